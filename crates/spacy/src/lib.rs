@@ -1,0 +1,20 @@
+//! A pure-Rust runtime for unmodified spaCy v3 CPU pipelines.
+//!
+//! ```text
+//! pipeline directory -> Pipeline (immutable, shared)  -> Worker (one a thread: caches, buffers)
+//!                                                        text -> Doc
+//! ```
+//!
+//! The crate reads the directory that spaCy itself ships: `config.cfg`, the tokenizer's
+//! expressions, the vocabulary, and the weights as thinc writes them. Nothing is converted
+//! beforehand, nothing is fetched, no Python runs. A [`Doc`] gives tokens with byte offsets,
+//! tags, morphology, lemmas, dependency heads and labels, sentence starts and entities, the
+//! same as spaCy 3.8 gives for the same text.
+
+mod doc;
+mod error;
+mod files;
+
+pub use doc::{Doc, DocParts, Entity, LabelTable, PartsError, Token};
+pub use error::LoadError;
+pub use files::{Bytes, Directory, Memory, PipelineFiles};
