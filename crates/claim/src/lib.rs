@@ -1,1 +1,5 @@
-//! placeholder
+//! Mentions -> claims: who says what happened, on what evidence, where, when, how many.
+
+mod types;
+
+pub use types::*;

@@ -1,0 +1,270 @@
+//! A document's tokens and sentences in one flat table, whatever blocks they were parsed in.
+//!
+//! The parser reads a document block by block (a headline must not run into the next sentence).
+//! [`Parse`] lays the blocks end to end: token indices and byte offsets count through the whole
+//! document, so that a rule can look from one sentence to the next without knowing about blocks.
+
+use std::ops::Range;
+
+use tidings_text::{Document, Span};
+
+use crate::labels::{Dep, EntityLabel, Pos, Tag};
+
+/// One token. Byte offsets are of the document's text.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub struct Token {
+    /// Where it stands.
+    pub span: Span,
+    /// Penn Treebank tag.
+    pub tag: Tag,
+    /// Universal part of speech.
+    pub pos: Pos,
+    /// Label of the arc to `head`.
+    pub dep: Dep,
+    /// Index of the head; its own index for a root.
+    pub head: u32,
+    /// Index of the sentence.
+    pub sentence: u32,
+    /// First token of the subtree.
+    pub left_edge: u32,
+    /// Last token of the subtree (inclusive).
+    pub right_edge: u32,
+    lemma: (u32, u32),
+}
+
+/// One sentence: a run of tokens inside one block.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Sentence {
+    /// Tokens.
+    pub tokens: Range<usize>,
+    /// Characters, without white space around.
+    pub span: Span,
+    /// Index of the block in [`Document::blocks`].
+    pub block: usize,
+    /// Token index of the root.
+    pub root: usize,
+}
+
+/// A run of tokens the parser calls a named entity.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Entity {
+    /// Tokens, without white space at either end.
+    pub tokens: Range<usize>,
+    /// What kind.
+    pub label: EntityLabel,
+}
+
+/// The parse of a whole document.
+#[derive(Debug, Clone)]
+pub struct Parse<'d> {
+    doc: &'d Document,
+    tokens: Vec<Token>,
+    sentences: Vec<Sentence>,
+    entities: Vec<Entity>,
+    lemmas: String,
+}
+
+impl<'d> Parse<'d> {
+    /// An empty parse of `doc`; fill it with [`Parse::push_block`] in block order.
+    pub fn new(doc: &'d Document) -> Self {
+        let guess = doc.text.len() / 5;
+        Self {
+            doc,
+            tokens: Vec::with_capacity(guess),
+            sentences: Vec::new(),
+            entities: Vec::new(),
+            lemmas: String::with_capacity(doc.text.len()),
+        }
+    }
+
+    /// Appends the parse of block `block`. `parsed` must be of a text with the byte length and character
+    /// boundaries of that block (see [`tidings_text::parse_view`]). White-space tokens are left out and
+    /// what hung on them is hung on their heads.
+    pub fn push_block(&mut self, block: usize, parsed: &spacy::Doc) {
+        let base = self.doc.blocks[block].span.start;
+        let first = self.tokens.len();
+        // Index of each parser token in our table, or None for white space.
+        let mut index: Vec<Option<u32>> = Vec::with_capacity(parsed.len());
+        let mut next = first as u32;
+        for i in 0..parsed.len() {
+            let keep = !parsed.str(i).chars().all(char::is_whitespace);
+            index.push(keep.then_some(next));
+            next += u32::from(keep);
+        }
+        let head_of = |i: usize| {
+            let mut h = parsed.head(i);
+            // A space token's own head is a word or another space; the walk ends at a root.
+            while index[h].is_none() && parsed.head(h) != h {
+                h = parsed.head(h);
+            }
+            index[h].or(index[i]).unwrap_or(0)
+        };
+        for sentence in parsed.sentences() {
+            let start = self.tokens.len();
+            for i in sentence {
+                if index[i].is_none() {
+                    continue;
+                }
+                let t = parsed.tokens()[i];
+                let lemma = self.lemmas.len() as u32;
+                self.lemmas.push_str(parsed.lemma(i));
+                self.tokens.push(Token {
+                    span: Span { start: base + t.start, end: base + t.end },
+                    tag: Tag::parse(parsed.tag(i)),
+                    pos: Pos::parse(parsed.pos(i)),
+                    dep: Dep::parse(parsed.dep(i)),
+                    head: head_of(i),
+                    sentence: self.sentences.len() as u32,
+                    left_edge: self.tokens.len() as u32,
+                    right_edge: self.tokens.len() as u32,
+                    lemma: (lemma, self.lemmas.len() as u32),
+                });
+            }
+            self.close_sentence(start, block);
+        }
+        for e in parsed.entities() {
+            let mut kept = (e.start..e.end).filter_map(|i| index[i as usize]);
+            if let Some(a) = kept.next() {
+                let b = kept.last().unwrap_or(a);
+                let label = EntityLabel::parse(parsed.entity_label(e));
+                self.entities.push(Entity { tokens: a as usize..b as usize + 1, label });
+            }
+        }
+    }
+
+    fn close_sentence(&mut self, start: usize, block: usize) {
+        let end = self.tokens.len();
+        if start == end {
+            return;
+        }
+        let mut root = start;
+        for i in (start..end).rev() {
+            // A head outside the sentence cannot be followed: such a token is a root of its own.
+            if !(start..end).contains(&(self.tokens[i].head as usize)) {
+                self.tokens[i].head = i as u32;
+            }
+            if self.tokens[i].head as usize == i {
+                root = i;
+            }
+        }
+        for i in start..end {
+            // Carry this token's position up to each ancestor; sentences are short and heads acyclic,
+            // the bound is for parses made by hand.
+            let mut h = i;
+            for _ in start..end {
+                let up = self.tokens[h].head as usize;
+                if up == h {
+                    break;
+                }
+                h = up;
+                self.tokens[h].left_edge = self.tokens[h].left_edge.min(i as u32);
+                self.tokens[h].right_edge = self.tokens[h].right_edge.max(i as u32);
+            }
+        }
+        let span = Span { start: self.tokens[start].span.start, end: self.tokens[end - 1].span.end };
+        self.sentences.push(Sentence { tokens: start..end, span, block, root });
+    }
+
+    /// The document that was parsed.
+    pub fn doc(&self) -> &'d Document {
+        self.doc
+    }
+
+    /// Number of tokens.
+    pub fn len(&self) -> usize {
+        self.tokens.len()
+    }
+
+    /// True if there is no token.
+    pub fn is_empty(&self) -> bool {
+        self.tokens.is_empty()
+    }
+
+    /// All tokens.
+    pub fn tokens(&self) -> &[Token] {
+        &self.tokens
+    }
+
+    /// Token `i`.
+    pub fn token(&self, i: usize) -> &Token {
+        &self.tokens[i]
+    }
+
+    /// All sentences, in order.
+    pub fn sentences(&self) -> &[Sentence] {
+        &self.sentences
+    }
+
+    /// The sentence token `i` stands in.
+    pub fn sentence_of(&self, i: usize) -> &Sentence {
+        &self.sentences[self.tokens[i].sentence as usize]
+    }
+
+    /// Named entities as the parser gave them, in order.
+    pub fn entities(&self) -> &[Entity] {
+        &self.entities
+    }
+
+    /// Token `i` as it stands in the text.
+    pub fn str(&self, i: usize) -> &'d str {
+        self.tokens[i].span.slice(&self.doc.text)
+    }
+
+    /// Lemma of token `i`.
+    pub fn lemma(&self, i: usize) -> &str {
+        let (a, b) = self.tokens[i].lemma;
+        &self.lemmas[a as usize..b as usize]
+    }
+
+    /// Index of the head of token `i`; `i` for a root.
+    pub fn head(&self, i: usize) -> usize {
+        self.tokens[i].head as usize
+    }
+
+    /// Tokens whose head is `i`, in text order.
+    pub fn children(&self, i: usize) -> impl DoubleEndedIterator<Item = usize> + '_ {
+        let t = &self.tokens[i];
+        (t.left_edge as usize..t.right_edge as usize + 1).filter(move |&j| j != i && self.head(j) == i)
+    }
+
+    /// Children of `i` with dependency label `dep`.
+    pub fn children_by(&self, i: usize, dep: Dep) -> impl DoubleEndedIterator<Item = usize> + '_ {
+        self.children(i).filter(move |&j| self.tokens[j].dep == dep)
+    }
+
+    /// The first child of `i` with label `dep`.
+    pub fn child(&self, i: usize, dep: Dep) -> Option<usize> {
+        self.children_by(i, dep).next()
+    }
+
+    /// Tokens from the left to the right edge of the subtree of `i`.
+    pub fn subtree(&self, i: usize) -> Range<usize> {
+        self.tokens[i].left_edge as usize..self.tokens[i].right_edge as usize + 1
+    }
+
+    /// `i` and its ancestors, up to the root.
+    pub fn ancestors(&self, i: usize) -> impl Iterator<Item = usize> + '_ {
+        std::iter::successors(Some(i), move |&j| {
+            let h = self.head(j);
+            (h != j).then_some(h)
+        })
+    }
+
+    /// Characters from the first to the last of a run of tokens.
+    pub fn span(&self, tokens: Range<usize>) -> Span {
+        debug_assert!(!tokens.is_empty());
+        Span { start: self.tokens[tokens.start].span.start, end: self.tokens[tokens.end - 1].span.end }
+    }
+
+    /// The text of a run of tokens.
+    pub fn text(&self, tokens: Range<usize>) -> &'d str {
+        self.span(tokens).slice(&self.doc.text)
+    }
+
+    /// Tokens that overlap `span`, as a range of indices.
+    pub fn tokens_in(&self, span: Span) -> Range<usize> {
+        let a = self.tokens.partition_point(|t| t.span.end <= span.start);
+        let b = self.tokens.partition_point(|t| t.span.start < span.end);
+        a..b.max(a)
+    }
+}

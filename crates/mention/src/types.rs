@@ -1,0 +1,303 @@
+//! What a mention is, kind by kind. Every mention carries the characters it came from.
+
+use jiff::civil::Date;
+use tidings_text::Span;
+
+/// All mentions of one document, each list in text order.
+#[derive(Debug, Clone, Default)]
+pub struct Mentions {
+    /// People, organisations, groups, facilities, weapons.
+    pub names: Vec<Name>,
+    /// Places, resolved as far as the evidence goes.
+    pub places: Vec<Place>,
+    /// Time expressions.
+    pub times: Vec<Time>,
+    /// Figures with their unit and what they measure.
+    pub quantities: Vec<Quantity>,
+}
+
+/// A named or described party or thing.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Name {
+    /// Where it stands, without title or article.
+    pub span: Span,
+    /// Tokens of `span`.
+    pub tokens: (u32, u32),
+    /// What it names.
+    pub kind: NameKind,
+    /// The title or role that stands with it ("the governor of the region").
+    pub role: Option<Span>,
+    /// Index of the earliest mention of the same one; its own index if it is the first.
+    pub same_as: usize,
+}
+
+/// What a [`Name`] names.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash)]
+pub enum NameKind {
+    /// A person.
+    Person,
+    /// An organisation: ministry, company, agency, party.
+    Organisation,
+    /// A nationality, religious or political group.
+    Group,
+    /// An armed force or formation.
+    Force,
+    /// A building, plant, road, camp.
+    Facility,
+    /// A weapon system or vehicle.
+    Weapon,
+    /// A named event or operation.
+    Event,
+    /// A document, law or work.
+    Work,
+}
+
+/// TIMEX3 type.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash)]
+pub enum TimexType {
+    /// A calendar date of day or coarser grain.
+    Date,
+    /// A time of day.
+    Time,
+    /// A stretch of time.
+    Duration,
+    /// A recurrence.
+    Set,
+}
+
+/// How far a time is known.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash)]
+pub enum TimePrecision {
+    /// One day, or finer.
+    Day,
+    /// About a week, a weekend, a few days.
+    Week,
+    /// A month.
+    Month,
+    /// A season or a quarter, a year, or coarser.
+    Year,
+    /// Not a point on the calendar.
+    None,
+}
+
+/// What a time's value was worked out from.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash)]
+pub enum TimeBasis {
+    /// The text gives it in full.
+    Explicit,
+    /// Counted from the publication date or another time in the text.
+    Relative,
+    /// Carried on from an earlier sentence.
+    Inferred,
+    /// Nothing but the publication date bounds it.
+    Publication,
+}
+
+/// A time expression.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Time {
+    /// Where it stands (TIMEX3 extent: without a leading preposition).
+    pub span: Span,
+    /// TIMEX3 type.
+    pub kind: TimexType,
+    /// TIMEX3 value (`2024-08-10`, `2024-W32`, `P3D`, `XXXX-WXX-1`, `PRESENT_REF`); empty if unknown.
+    pub value: String,
+    /// TIMEX3 mod (`APPROX`, `START`, `MORE_THAN`, ...), empty if none.
+    pub modifier: &'static str,
+    /// First and last day, inclusive, where the value is on the calendar. `None` = open or unknown.
+    pub first: Option<Date>,
+    /// See `first`.
+    pub last: Option<Date>,
+    /// How far it is known.
+    pub precision: TimePrecision,
+    /// Where the value comes from.
+    pub basis: TimeBasis,
+    /// Name of the rule that found it.
+    pub rule: &'static str,
+}
+
+/// What a figure counts: the closed list of the claims contract.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash)]
+#[allow(missing_docs)]
+pub enum Measure {
+    Killed, Injured, Casualties, TroopsLost, Missing, Detained, Captured, Released, Rescued, Hospitalised,
+    Fled, Evacuated, OrderedToEvacuate, Sheltered, Applicants, Affected, Population, Troops, Votes, Age,
+    MunitionsFired, ShotDown, AerialObjects, VehiclesLost, Attacks,
+    SettlementsControlled, AreaKm2, DepthKm, WidthKm, DistanceKm, BuildingsDamaged, Places,
+    Money, Share, Duration, Occurrences, Other,
+}
+
+impl Measure {
+    /// The name in exports (`ordered_to_evacuate`).
+    pub fn as_str(self) -> &'static str {
+        use Measure as M;
+        match self {
+            M::Killed => "killed",
+            M::Injured => "injured",
+            M::Casualties => "casualties",
+            M::TroopsLost => "troops_lost",
+            M::Missing => "missing",
+            M::Detained => "detained",
+            M::Captured => "captured",
+            M::Released => "released",
+            M::Rescued => "rescued",
+            M::Hospitalised => "hospitalised",
+            M::Fled => "fled",
+            M::Evacuated => "evacuated",
+            M::OrderedToEvacuate => "ordered_to_evacuate",
+            M::Sheltered => "sheltered",
+            M::Applicants => "applicants",
+            M::Affected => "affected",
+            M::Population => "population",
+            M::Troops => "troops",
+            M::Votes => "votes",
+            M::Age => "age",
+            M::MunitionsFired => "munitions_fired",
+            M::ShotDown => "shot_down",
+            M::AerialObjects => "aerial_objects",
+            M::VehiclesLost => "vehicles_lost",
+            M::Attacks => "attacks",
+            M::SettlementsControlled => "settlements_controlled",
+            M::AreaKm2 => "area_km2",
+            M::DepthKm => "depth_km",
+            M::WidthKm => "width_km",
+            M::DistanceKm => "distance_km",
+            M::BuildingsDamaged => "buildings_damaged",
+            M::Places => "places",
+            M::Money => "money",
+            M::Share => "share",
+            M::Duration => "duration",
+            M::Occurrences => "occurrences",
+            M::Other => "other",
+        }
+    }
+}
+
+/// A figure: an inclusive interval of what was counted.
+#[derive(Debug, Clone, PartialEq)]
+pub struct Quantity {
+    /// The figure with its hedge and counted noun ("at least 15 people").
+    pub span: Span,
+    /// Tokens of the number itself with its hedge.
+    pub number: (u32, u32),
+    /// Lower bound; `None` = open.
+    pub min: Option<f64>,
+    /// Upper bound; `None` = open.
+    pub max: Option<f64>,
+    /// What is counted, as the text has it without the number ("people", "guided bombs", "km").
+    pub of: String,
+    /// Head token of what is counted, if there is one.
+    pub noun: Option<u32>,
+    /// What it measures.
+    pub measure: Measure,
+    /// Token whose meaning gave the measure ("killed"), if it was not the noun itself.
+    pub measure_from: Option<u32>,
+    /// This figure is a part of the figure with that index ("ten of them children").
+    pub part_of: Option<usize>,
+    /// A rate: so many per day, a night, ...
+    pub rate: bool,
+    /// Name of the rule that read it.
+    pub rule: &'static str,
+}
+
+/// How near the report puts something to a place.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash)]
+pub enum PlacePrecision {
+    /// A building or site named with coordinates.
+    Point,
+    /// A town or village.
+    Settlement,
+    /// A district or county (second-order division).
+    District,
+    /// A province, state or oblast (first-order division).
+    Province,
+    /// A country.
+    Country,
+    /// "Near X", a border, a sea, a vague region: an area.
+    Area,
+}
+
+/// A toponym with what it can mean.
+#[derive(Debug, Clone, PartialEq)]
+pub struct Place {
+    /// The toponym ("Kursk region" with its type word, "Kyiv" without "near").
+    pub span: Span,
+    /// Tokens of `span`.
+    pub tokens: (u32, u32),
+    /// What it can mean, best first; empty if the gazetteer knows nothing.
+    pub candidates: Vec<Candidate>,
+    /// The first candidate is good enough to be drawn; otherwise the place stays unresolved.
+    pub resolved: bool,
+    /// How far the text pins it down.
+    pub precision: PlacePrecision,
+    /// How the toponym is used.
+    pub sense: PlaceSense,
+    /// "near", "15 km north of", "the border with": the words that make it a relation, if any.
+    pub relation: Option<Relation>,
+}
+
+/// One meaning of a toponym.
+#[derive(Debug, Clone, PartialEq)]
+pub struct Candidate {
+    /// Gazetteer identifier.
+    pub id: u64,
+    /// English name.
+    pub name: String,
+    /// Latitude in degrees.
+    pub lat: f64,
+    /// Longitude in degrees.
+    pub lon: f64,
+    /// Radius of the place in km.
+    pub radius_km: f64,
+    /// ISO 3166-1 alpha-2, empty if it lies in no one country.
+    pub country: String,
+    /// ISO 3166-2, if it is or lies in a first-order division that has one.
+    pub iso3166_2: Option<String>,
+    /// What kind of place.
+    pub precision: PlacePrecision,
+    /// Higher is better; comparable only within one mention.
+    pub score: f64,
+    /// What each feature gave to the score.
+    pub features: Vec<(&'static str, f64)>,
+}
+
+/// How a toponym is used (after Gritta et al. 2020, "A pragmatic guide to geoparsing evaluation").
+#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash)]
+pub enum PlaceSense {
+    /// The place itself.
+    Literal,
+    /// Its government, people or team ("Moscow said").
+    Metonym,
+    /// An adjective or noun of belonging ("Russian", "Syrians").
+    Demonym,
+    /// Part of another name ("the Kursk offensive", "Kyiv Post").
+    Modifier,
+}
+
+/// A place said by its relation to a toponym.
+#[derive(Debug, Clone, PartialEq)]
+pub struct Relation {
+    /// The words ("15 km north of").
+    pub span: Span,
+    /// What kind.
+    pub kind: RelationKind,
+    /// Distance in km, if one is given.
+    pub distance_km: Option<f64>,
+    /// Bearing in degrees clockwise from north, if one is given.
+    pub bearing: Option<f64>,
+}
+
+/// Kinds of [`Relation`].
+#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash)]
+pub enum RelationKind {
+    /// "near", "outside", "around".
+    Near,
+    /// A distance or a direction from it.
+    Offset,
+    /// "the border with".
+    Border,
+    /// "between X and Y".
+    Between,
+    /// "the east of", "northern".
+    Part,
+}
