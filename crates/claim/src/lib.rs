@@ -1,5 +1,27 @@
 //! Mentions -> claims: who says what happened, on what evidence, where, when, how many.
+//!
+//! | module | question |
+//! | --- | --- |
+//! | [`attribution`] | who says what, by which words |
+//! | [`event`] | what happened, by whom, to whom |
+//! | [`clause`] | which stretch of a sentence carries one claim |
+//! | [`speaker`], [`state`] | who "the ministry" or "he" is |
+//! | [`stance`] | stated, denied, demanded, planned; how sure |
+//! | [`place`], [`when`] | where and when, and what that rests on |
+//! | [`tier`], [`repeats`] | headline or body; what is said twice |
+//! | [`assemble`] | all of it as [`Claim`]s |
 
+pub mod assemble;
+pub mod clause;
+pub mod place;
+pub mod repeats;
+pub mod speaker;
+pub mod stance;
+pub mod state;
+pub mod tier;
+pub mod when;
+pub mod event;
+pub mod attribution;
 mod types;
 
 pub use types::*;

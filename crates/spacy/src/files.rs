@@ -6,6 +6,8 @@ use std::io;
 use std::path::PathBuf;
 use std::sync::Arc;
 
+use crate::error::LoadError;
+
 /// The bytes of one file: owned, or a read-only memory map.
 #[derive(Debug, Clone)]
 pub enum Bytes {
@@ -32,6 +34,11 @@ pub trait PipelineFiles {
     /// # Errors
     /// What the store said; `NotFound` if the pipeline has no such file.
     fn read(&self, path: &str) -> io::Result<Bytes>;
+}
+
+/// Reads `path`, with the error that names it.
+pub(crate) fn read(files: &dyn PipelineFiles, path: &str) -> Result<Bytes, LoadError> {
+    files.read(path).map_err(|source| LoadError::Io { file: path.into(), source })
 }
 
 /// A pipeline directory on disk, read through memory maps.

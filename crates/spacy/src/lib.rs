@@ -11,10 +11,30 @@
 //! tags, morphology, lemmas, dependency heads and labels, sentence starts and entities, the
 //! same as spaCy 3.8 gives for the same text.
 
+mod config;
 mod doc;
 mod error;
 mod files;
+mod kernel;
+mod labels;
+mod lemmatizer;
+mod lexeme;
+mod model;
+mod msgpack;
+mod npy;
+mod pipeline;
+mod ruler;
+mod strings;
+mod symbols;
+mod tagger;
+mod tok2vec;
+mod tokenizer;
+mod transition;
+mod unicode;
+mod vectors;
 
 pub use doc::{Doc, DocParts, Entity, LabelTable, PartsError, Token};
 pub use error::LoadError;
 pub use files::{Bytes, Directory, Memory, PipelineFiles};
+pub use kernel::{Kernel, kernels};
+pub use pipeline::{DecisionMargins, MAX_PIECE, Pipeline, Worker};

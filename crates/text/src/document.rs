@@ -110,6 +110,16 @@ impl Document {
         span.slice(&self.text)
     }
 
+    /// The smallest range of bytes of the source that holds everything the characters of `span` came from.
+    pub fn to_source(&self, span: Span) -> Range<usize> {
+        self.source_map.to_source(&self.text, span)
+    }
+
+    /// The text of a block as a parser should see it; see [`parse_view`](crate::parse_view).
+    pub fn parse_view(&self, block: &Block, names: &dyn crate::Names) -> String {
+        crate::parse_view(&self.text, block.span, names)
+    }
+
     /// The block that holds the byte at `offset`, if it lies in one.
     pub fn block_at(&self, offset: u32) -> Option<&Block> {
         let after = self.blocks.partition_point(|block| block.span.start <= offset);

@@ -1,1 +1,26 @@
-//! placeholder
+//! Tidings as a library: the whole path from bytes to claims, with the model and gazetteer it needs.
+//!
+//! ```text
+//! bytes -> Document -> Parse -> Mentions -> Claims -> Ledger -> brief
+//!          text        spacy    mention     claim     ledger    view
+//! ```
+//!
+//! This crate wires the steps and touches the disk; it has no rules of its own. [`Models::open`] finds the
+//! parser's model and the gazetteer, [`Reader`] reads documents with them (one a thread), [`annotate`] reads
+//! JSON lines in a stream, [`json`] gives the exchange formats.
+
+pub mod annotate;
+pub mod json;
+pub mod models;
+pub mod reader;
+pub mod reports;
+
+pub use models::{Models, ModelsError};
+pub use reader::{Layers, Reader, Reading};
+
+pub use tidings_claim as claim;
+pub use tidings_gazetteer as gazetteer;
+pub use tidings_ledger as ledger;
+pub use tidings_mention as mention;
+pub use tidings_text as text;
+pub use tidings_view as view;

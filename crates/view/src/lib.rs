@@ -1,1 +1,6 @@
-//! placeholder
+//! Ledger -> what people look at. Every line leads back to the characters it came from.
+
+mod brief;
+mod words;
+
+pub use brief::markdown;

@@ -1,0 +1,64 @@
+"""See bench/speed."""
+
+import argparse
+import json
+import subprocess
+import tempfile
+import time
+
+from texts import default_models, default_texts, paragraphs, read_texts
+
+
+def spacy_rates(model, texts, words):
+    """Words per second of spaCy, in the first and in the best of the next two passes."""
+    import spacy
+
+    start = time.process_time()
+    nlp = spacy.load(model)
+    load = time.process_time() - start
+
+    def once():
+        start = time.process_time()
+        for _ in nlp.pipe(texts, batch_size=256):
+            pass
+        return time.process_time() - start
+
+    first = once()
+    return load, words / first, words / min(once(), once())
+
+
+def main():
+    parser = argparse.ArgumentParser()
+    parser.add_argument("--bench", required=True)
+    parser.add_argument("--model", action="append")
+    parser.add_argument("--texts", nargs="+", default=default_texts())
+    parser.add_argument("--words", type=int, default=20_000)
+    parser.add_argument("--kernel")
+    args = parser.parse_args()
+    texts = list(paragraphs(read_texts(args.texts, args.words)))
+    words = sum(len(t.split()) for t in texts)
+    with tempfile.NamedTemporaryFile("w", encoding="utf-8", suffix=".jsonl") as file:
+        for text in texts:
+            file.write(json.dumps({"text": text}) + "\n")
+        file.flush()
+        for model in args.model or default_models():
+            command = [args.bench, str(model), file.name] + ([args.kernel] if args.kernel else [])
+            ours = json.loads(subprocess.run(command, check=True, stdout=subprocess.PIPE).stdout)
+            load, cold, warm = spacy_rates(model, texts, words)
+            print(f"{ours['pipeline']}: {len(texts)} paragraphs, {words} words, {ours['tokens']} tokens; "
+                  f"kernel {ours['kernel']}; words per second of CPU time, one thread")
+            for name, theirs, mine in (
+                ("first pass", cold, ours["cold_words_per_s"]),
+                ("warm", warm, ours["warm_words_per_s"]),
+            ):
+                print(f"  {name:11} spaCy {theirs:9,.0f}   here {mine:9,.0f}   {mine / theirs:5.1f} times")
+            print(f"  two threads do {ours['two_threads_cpu']:.2f} times the work of one "
+                  f"(by CPU time; by the clock {ours['two_threads_wall']:.2f})")
+            print(f"  load {ours['load_ms']:.0f} ms (spaCy {load * 1e3:.0f}); resident {ours['resident_mb'] or 0:.0f} MB")
+            stages = [(name.split()[1], us) for name, us in sorted(ours["stages"].items())]
+            steps = zip([0.0] + [us for _, us in stages], stages)
+            print("  us/token: " + ", ".join(f"{name} {us - before:.2f}" for before, (name, us) in steps), flush=True)
+
+
+if __name__ == "__main__":
+    main()

@@ -1,0 +1,250 @@
+//! Putting a document's claims together: a unit, its attribution, and what the mentions say of it.
+
+use tidings_gazetteer::Gazetteer;
+use tidings_mention::name::Lexicon as NameLexicon;
+use tidings_mention::labels::{Dep, Pos};
+use tidings_mention::{Measure, Mentions, NameKind, Parse, PlaceSense, Quantity};
+use tidings_text::Span;
+
+use crate::clause::{self, Unit};
+use crate::speaker::{Context, Speaker, UNNAMED};
+use crate::stance::{self, StanceLexicon};
+use crate::state::States;
+use crate::types::{
+    Attribution, AttributionClass, ChainRole, Claim, ClaimQuantity, Event, Link, Party, Plover, Reason, Tier,
+};
+use crate::{place, repeats, tier, when};
+
+/// What claims are made from.
+pub struct Inputs<'a> {
+    /// The parse.
+    pub parse: &'a Parse<'a>,
+    /// Its mentions.
+    pub mentions: &'a Mentions,
+    /// Who says what.
+    pub attributions: &'a [Attribution],
+    /// What happened.
+    pub events: &'a [Event],
+    /// Country names.
+    pub gazetteer: &'a Gazetteer,
+    /// Words of office and role.
+    pub names: &'a NameLexicon,
+    /// Cue and hedge tables.
+    pub stances: &'a StanceLexicon,
+}
+
+/// The claims of a document, in text order.
+pub fn claims(inputs: &Inputs) -> Vec<Claim> {
+    let Inputs { parse, mentions, attributions, events, .. } = *inputs;
+    let states = States::new(parse, mentions);
+    let context = Context { parse, mentions, states: &states, gazetteer: inputs.gazetteer, names: inputs.names };
+    let speakers = context.speakers(attributions);
+    let tiers = tier::tiers(parse);
+    let figures: Vec<usize> = mentions.quantities.iter().filter_map(|q| q.noun.map(|n| n as usize)).collect();
+    let mut claims = Vec::new();
+    for (s, sentence) in parse.sentences().iter().enumerate() {
+        if !parse.doc().blocks[sentence.block].kind.is_prose() {
+            continue;
+        }
+        let units = clause::units(parse, s, attributions, events, &figures);
+        let first = claims.len();
+        for k in 0..units.len() {
+            if let Some(claim) = one(inputs, &states, &speakers, &units, k, tiers[s]) {
+                claims.push(claim);
+            }
+        }
+        claims[first..].sort_by_key(|c: &Claim| (c.span.start, c.span.end));
+    }
+    repeats::link(parse, &mut claims);
+    claims
+}
+
+fn one(inputs: &Inputs, states: &States, speakers: &[Speaker], units: &[Unit], k: usize, tier: Tier) -> Option<Claim> {
+    let Inputs { parse, mentions, attributions, .. } = *inputs;
+    let unit = &units[k];
+    if is_question(parse, unit) || is_fragment(parse, unit, inputs.events) {
+        return None;
+    }
+    let by = innermost(parse, attributions, unit);
+    let attribution = by.map(|i| &attributions[i]);
+    let speaker = by.map(|i| &speakers[i]);
+    let event = event_of(parse, inputs.events, unit);
+    let plover = event.map(|e| e.plover.clone()).unwrap_or_default();
+    let reading = stance::read(parse, inputs.stances, unit, attribution);
+    let mut reasons = reading.reasons;
+    if let Some(e) = event {
+        reasons.push(Reason { field: "event", rule: e.rule.clone(), span: Some(parse.token(e.trigger).span) });
+    }
+    if let Some(s) = speaker {
+        reasons.extend(s.reasons.iter().cloned());
+    }
+    if let Some(a) = attribution {
+        reasons.push(Reason { field: "attribution", rule: a.rule.into(), span: a.cue.first().copied() });
+    }
+    let plover = speech_event(plover, reading.stance, unit, attribution, parse);
+    let text = &parse.doc().text;
+    let evidence: Vec<Party> = attribution
+        .map(|a| a.evidence.iter().map(|&span| Party { name: span.slice(text).to_string(), span }).collect())
+        .unwrap_or_default();
+    Some(Claim {
+        span: unit.span,
+        sentence: unit.sentence,
+        tier,
+        speaker: speaker.map(|s| s.name.clone()),
+        speaker_span: speaker.and_then(|s| s.span),
+        chain: chain(inputs, by, speakers, &evidence),
+        evidence,
+        attribution: attribution.map_or(AttributionClass::None, |a| if speaker.is_some_and(|s| s.name == UNNAMED) { AttributionClass::Vague } else { a.class }),
+        cue: attribution.map(|a| a.cue.clone()).unwrap_or_default(),
+        direct_quote: attribution.is_some_and(|a| a.direct_quote && quoted(parse, unit)),
+        stance: reading.stance,
+        certainty: reading.certainty,
+        polarity: reading.polarity,
+        places: place::places(parse, mentions, states, units, k, &plover),
+        time: when::time(parse, mentions, units, k, reading.stance, &plover),
+        quantities: quantities(parse, &mentions.quantities, unit),
+        actors: event.map(|e| parties(inputs, &e.actors)).unwrap_or_default(),
+        recipients: event.map(|e| parties(inputs, &e.recipients)).unwrap_or_default(),
+        acled: event.map(|e| e.acled).unwrap_or_default(),
+        plover,
+        repeats: None,
+        reasons,
+    })
+}
+
+/// The attribution whose content holds the unit most tightly; a cue that is the unit's own verb counts.
+fn innermost(parse: &Parse, attributions: &[Attribution], unit: &Unit) -> Option<usize> {
+    let head = parse.token(unit.head).span;
+    (0..attributions.len())
+        .filter(|&i| {
+            let a = &attributions[i];
+            let inside = a.content.iter().any(|s| s.contains(head));
+            let is_cue = a.cue_token == unit.head && !clause::cuts_off(parse, a);
+            inside || is_cue
+        })
+        .min_by_key(|&i| {
+            let a = &attributions[i];
+            let size: usize = a.content.iter().map(|s| s.len()).sum();
+            (a.cue_token != unit.head, size, i)
+        })
+}
+
+/// The event of a unit: at its head, else the one nearest to it.
+fn event_of<'e>(parse: &Parse, events: &'e [Event], unit: &Unit) -> Option<&'e Event> {
+    events
+        .iter()
+        .filter(|e| unit.tokens.contains(&e.trigger))
+        .min_by_key(|e| {
+            let depth = parse.ancestors(e.trigger).position(|a| a == unit.head).unwrap_or(usize::MAX);
+            (depth, e.plover.kind.is_none(), e.trigger)
+        })
+}
+
+/// What the speaker does by saying it, where the content itself carries no code: a demand is REQUEST, ...
+fn speech_event(plover: Plover, stance: crate::Stance, unit: &Unit, by: Option<&Attribution>, parse: &Parse) -> Plover {
+    use crate::Stance as S;
+    let _ = (unit, parse);
+    if plover.kind.is_some() || by.is_none() {
+        return plover;
+    }
+    let (kind, mode) = match stance {
+        S::Demand => ("REQUEST", None),
+        S::Accuse => ("ACCUSE", Some("allege")),
+        S::Investigate => ("ACCUSE", Some("investigate")),
+        S::Deny => ("REJECT", None),
+        _ => return plover,
+    };
+    Plover { kind: Some(kind), modes: mode.into_iter().collect(), ..plover }
+}
+
+fn chain(inputs: &Inputs, by: Option<usize>, speakers: &[Speaker], evidence: &[Party]) -> Vec<Link> {
+    let meta = &inputs.parse.doc().meta;
+    let mut chain = vec![Link {
+        who: meta.publisher.clone().unwrap_or_else(|| "publisher not stated".into()),
+        role: ChainRole::Publisher,
+        span: None,
+    }];
+    let mut at = by;
+    let mut said = Vec::new();
+    while let Some(i) = at {
+        said.push(i);
+        at = inputs.attributions[i].inside.filter(|o| !said.contains(o));
+    }
+    // Outermost first; the innermost is the one that answers for the claim.
+    for (n, &i) in said.iter().rev().enumerate() {
+        let role = if n == 0 { ChainRole::Speaker } else { ChainRole::Source };
+        chain.push(Link { who: speakers[i].name.clone(), role, span: speakers[i].span });
+    }
+    for e in evidence {
+        chain.push(Link { who: e.name.clone(), role: ChainRole::Evidence, span: Some(e.span) });
+    }
+    chain
+}
+
+/// Names as resolved of the parties at these head tokens.
+fn parties(inputs: &Inputs, heads: &[usize]) -> Vec<Party> {
+    let Inputs { parse, mentions, .. } = *inputs;
+    let mut out: Vec<Party> = Vec::new();
+    for &h in heads {
+        let named = mentions.names.iter().find(|n| {
+            (n.tokens.0 as usize..n.tokens.1 as usize).contains(&h) && n.kind != NameKind::Group
+        });
+        let place = mentions.places.iter().find(|p| (p.tokens.0 as usize..p.tokens.1 as usize).contains(&h) && p.resolved && p.sense != PlaceSense::Demonym);
+        let (name, span) = if let Some(n) = named {
+            (n.span.slice(&parse.doc().text).to_string(), n.span)
+        } else if let Some(p) = place {
+            (p.candidates[0].name.clone(), p.span)
+        } else {
+            let end = h + 1;
+            let start = (parse.token(h).left_edge as usize..=h)
+                .find(|&i| parse.token(i).pos != Pos::Det && parse.token(i).pos != Pos::Punct && parse.token(i).dep != Dep::Nummod)
+                .unwrap_or(h);
+            (parse.text(start..end).to_string(), parse.span(start..end))
+        };
+        if !out.iter().any(|p| p.name == name) {
+            out.push(Party { name, span });
+        }
+    }
+    out
+}
+
+fn quantities(parse: &Parse, all: &[Quantity], unit: &Unit) -> Vec<ClaimQuantity> {
+    all.iter()
+        .filter(|q| {
+            let at = q.noun.map_or(q.number.0 as usize, |n| n as usize);
+            unit.tokens.contains(&at) || unit.tokens.contains(&(q.number.0 as usize))
+        })
+        .filter(|q| q.measure != Measure::Other || q.min != Some(1.0) || q.max != Some(1.0))
+        .map(|q| ClaimQuantity {
+            measure: q.measure,
+            min: q.min,
+            max: q.max,
+            of: if q.of.is_empty() { q.span.slice(&parse.doc().text).to_string() } else { q.of.clone() },
+            span: q.span,
+            part: q.part_of.is_some(),
+        })
+        .collect()
+}
+
+/// Whether the unit stands wholly or partly in quotation marks.
+fn quoted(parse: &Parse, unit: &Unit) -> bool {
+    let text = &parse.doc().text;
+    let sentence = parse.sentences()[unit.sentence].span;
+    let around = Span { start: sentence.start, end: unit.span.end };
+    let before = around.slice(text);
+    let marks = |s: &str| s.chars().filter(|c| matches!(c, '"' | '“' | '”' | '„' | '«' | '»')).count();
+    let inside = marks(unit.span.slice(text)) > 0;
+    inside || marks(before) % 2 == 1
+}
+
+fn is_question(parse: &Parse, unit: &Unit) -> bool {
+    let s = &parse.sentences()[unit.sentence];
+    parse.str(s.tokens.end - 1) == "?"
+}
+
+/// A heading of a word or two, or a scrap without verb, event or figure, carries no claim.
+fn is_fragment(parse: &Parse, unit: &Unit, events: &[Event]) -> bool {
+    let verb = unit.tokens.iter().any(|&i| parse.token(i).pos == Pos::Verb || parse.token(i).pos == Pos::Aux);
+    let event = events.iter().any(|e| unit.tokens.contains(&e.trigger));
+    !verb && !event
+}

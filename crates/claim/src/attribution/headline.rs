@@ -1,0 +1,61 @@
+//! The colon as a cue: "Mayor: bridge to stay shut" in headlines, "MAYOR: ..." in transcripts.
+
+use std::ops::Range;
+
+use tidings_mention::labels::{Pos, Tag};
+
+use super::cues::List;
+use super::extents::{Pieces, trim};
+use super::found::{Found, Reader};
+use super::sources::Source;
+use crate::AttributionClass;
+
+/// Longest name before the colon, in tokens.
+const NAME: usize = 7;
+/// Longest headline, in tokens.
+const HEADLINE: usize = 28;
+
+/// The attribution that a colon makes in the block with these tokens.
+pub(crate) fn find(r: &Reader, block: &Range<usize>) -> Option<Found> {
+    let parse = r.parse;
+    let colon = block.clone().take(NAME + 1).find(|&i| parse.str(i) == ":")?;
+    let mut name = trim(parse, block.start..colon)?;
+    if matches!(parse.str(name.start), "\"" | "“") {
+        name.start += 1;
+    }
+    let content = trim(parse, colon + 1..block.end)?;
+    if name.is_empty() || name.end != colon || content.len() < 2 {
+        return None;
+    }
+    let loud = name.clone().all(|i| {
+        let s = parse.str(i);
+        s.chars().all(|c| !c.is_lowercase()) && s.chars().any(char::is_uppercase)
+    });
+    let named = name.clone().all(|i| {
+        let t = parse.token(i);
+        matches!(t.pos, Pos::Propn | Pos::Noun | Pos::Adj | Pos::Adp | Pos::Det | Pos::Part | Pos::Cconj)
+    }) && name.clone().any(|i| {
+        parse.token(i).tag == Tag::Nnp || r.cues.lists(List::Media, r.lemma(i)) || r.cues.lists(List::Voices, r.lemma(i))
+    });
+    // A name that the tagger does not know by itself may be known elsewhere in the text.
+    let named = named
+        || name.len() == 1
+            && parse.entities().iter().any(|e| {
+                e.tokens.len() == 1 && e.tokens.start != name.start && parse.str(e.tokens.start) == parse.str(name.start)
+            });
+    let label = name.clone().any(|i| r.cues.lists(List::Labels, parse.str(i)));
+    if !named && !loud || label || !(loud || block.len() <= HEADLINE) {
+        return None;
+    }
+    let head = name.end - 1;
+    Some(Found {
+        source: Some(Source { head, pieces: vec![name] }),
+        cue: std::iter::once(colon..colon + 1).collect::<Pieces>(),
+        cue_token: colon,
+        content: vec![content],
+        class: AttributionClass::Explicit,
+        direct: false,
+        evidence: Pieces::new(),
+        rule: "colon",
+    })
+}

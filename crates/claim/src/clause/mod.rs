@@ -1,0 +1,200 @@
+//! Cutting sentences into units that each carry one claim.
+//!
+//! A unit is a predicate with its own words. It starts at
+//!  - the root of a sentence, and verbs co-ordinated with it;
+//!  - what a cue of speech introduces (the cue and its source are left out of it);
+//!  - an adverbial, absolute ("with 40 people moved") or non-restrictive relative clause;
+//!  - an event noun in a phrase of cause or circumstance ("due to shelling by tanks");
+//!  - a co-ordinated object with a figure of its own ("30 rockets and 800 bombs").
+//!
+//! The words of a unit are the subtree of its head without the units nested in it. Sources: the clause types
+//! of Quirk et al., "A Comprehensive Grammar of the English Language" (1985), ch. 14-15, read off the
+//! dependency labels of ClearNLP.
+
+mod split;
+
+use std::ops::Range;
+
+use tidings_mention::Parse;
+use tidings_mention::labels::{Dep, Pos, Tag};
+use tidings_text::Span;
+
+use crate::types::{Attribution, Event};
+
+pub use split::heads;
+
+/// What made a clause a unit of its own.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash)]
+pub enum UnitKind {
+    /// The main clause of a sentence, or one co-ordinated with it.
+    Main,
+    /// What a cue introduces.
+    Content,
+    /// A subordinate clause with a meaning of its own.
+    Adverbial,
+    /// A participle: result or manner ("injuring 15 people").
+    Participle,
+    /// A non-restrictive relative clause.
+    Relative,
+    /// "with 40 people moved".
+    Absolute,
+    /// An event noun in a phrase of cause or circumstance.
+    Nominal,
+    /// A co-ordinated object with its own figure.
+    Conjunct,
+    /// One part of a heading.
+    Heading,
+}
+
+/// A clause that carries a claim.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Unit {
+    /// The token the others hang on.
+    pub head: usize,
+    /// Own tokens, in order.
+    pub tokens: Vec<usize>,
+    /// What made it a unit.
+    pub kind: UnitKind,
+    /// Index of the unit it is nested in or co-ordinated with.
+    pub parent: Option<usize>,
+    /// The characters: from the first to the last own word.
+    pub span: Span,
+    /// Sentence index.
+    pub sentence: usize,
+}
+
+/// The units of sentence `sentence`, in text order of their heads.
+///
+/// `skip` holds tokens that belong to cues and sources and carry no claim of their own.
+pub fn units(parse: &Parse, sentence: usize, attributions: &[Attribution], events: &[Event], figures: &[usize]) -> Vec<Unit> {
+    let range = parse.sentences()[sentence].tokens.clone();
+    let heads = split::heads(parse, sentence, attributions, events, figures);
+    let mut owner: Vec<Option<usize>> = vec![None; range.len()];
+    for (k, (head, _)) in heads.iter().enumerate() {
+        owner[head - range.start] = Some(k);
+    }
+    // Each token belongs to the nearest unit head above it.
+    let of = |i: usize| parse.ancestors(i).find_map(|a| range.contains(&a).then(|| owner[a - range.start]).flatten());
+    let skip = skipped(parse, range.clone(), attributions);
+    let mut tokens: Vec<Vec<usize>> = vec![Vec::new(); heads.len()];
+    for i in range.clone() {
+        if skip[i - range.start] {
+            continue;
+        }
+        if let Some(k) = of(i) {
+            tokens[k].push(i);
+        }
+    }
+    let mut units = Vec::new();
+    let mut index = vec![None; heads.len()];
+    for (k, (head, kind)) in heads.iter().enumerate() {
+        let own = trimmed(parse, std::mem::take(&mut tokens[k]));
+        if !own.iter().any(|&i| carries(parse, i)) {
+            continue;
+        }
+        let span = parse.span(own[0]..own[own.len() - 1] + 1);
+        index[k] = Some(units.len());
+        units.push(Unit { head: *head, tokens: own, kind: *kind, parent: None, span, sentence });
+    }
+    for (k, (head, _)) in heads.iter().enumerate() {
+        let Some(u) = index[k] else { continue };
+        let up = (parse.head(*head) != *head).then(|| of(parse.head(*head))).flatten().filter(|&p| p != k);
+        units[u].parent = up.and_then(|p| index[p]);
+    }
+    units
+}
+
+/// Words that can carry a claim: not only names of who speaks, function words or punctuation.
+fn carries(parse: &Parse, i: usize) -> bool {
+    matches!(parse.token(i).pos, Pos::Verb | Pos::Noun | Pos::Propn | Pos::Adj | Pos::Num | Pos::Aux)
+}
+
+/// Which tokens of a sentence belong to a cue or a source that is cut off from its content.
+fn skipped(parse: &Parse, range: Range<usize>, attributions: &[Attribution]) -> Vec<bool> {
+    let mut skip = vec![false; range.len()];
+    for a in attributions.iter().filter(|a| range.contains(&a.cue_token) && cuts_off(parse, a)) {
+        for span in a.source.iter().chain(&a.cue).chain(&a.evidence) {
+            for i in parse.tokens_in(*span) {
+                if range.contains(&i) && !a.content.iter().any(|c| c.contains(parse.token(i).span)) {
+                    skip[i - range.start] = true;
+                }
+            }
+        }
+        // "..., citing bloggers": the participle goes with what it governs.
+        for span in &a.evidence {
+            for i in parse.tokens_in(*span) {
+                let h = parse.head(i);
+                if range.contains(&h) && parse.token(h).tag == Tag::Vbg && !parse.tokens_in(*span).contains(&h) {
+                    skip[h - range.start] = true;
+                }
+            }
+        }
+        // What modifies the cue word itself ("said on Monday that", "told reporters") goes with it.
+        if parse.token(a.cue_token).tag.is_verb() {
+            for c in parse.children(a.cue_token) {
+                let t = parse.token(c);
+                let whole = parse.span(parse.subtree(c));
+                let in_content = a.content.iter().any(|s| s.overlaps(whole));
+                if !in_content && !matches!(t.dep, Dep::Conj | Dep::Advcl | Dep::Ccomp | Dep::Parataxis) {
+                    for i in parse.subtree(c).filter(|i| range.contains(i)) {
+                        skip[i - range.start] = true;
+                    }
+                }
+            }
+        }
+    }
+    skip
+}
+
+/// Whether a claim's clause leaves out the cue: speech verbs with a clause or quotation as content, and
+/// phrases like "according to". A cue that is itself what happened ("condemned the attack", "ordered an
+/// evacuation", "wants to leave") stays in.
+pub fn cuts_off(parse: &Parse, a: &Attribution) -> bool {
+    if a.content.is_empty() {
+        return false;
+    }
+    if a.class == crate::types::AttributionClass::Attitude || a.class == crate::types::AttributionClass::Vague {
+        return false;
+    }
+    if !parse.token(a.cue_token).tag.is_verb() || parse.lemma(a.cue_token) == "accord" {
+        return true;
+    }
+    content_is_clause(parse, a)
+}
+
+/// The content has a finite verb or stands in quotation marks from its first word on.
+pub fn content_is_clause(parse: &Parse, a: &Attribution) -> bool {
+    let quote = a.content.iter().any(|s| {
+        s.slice(&parse.doc().text).trim_start().starts_with(['"', '“', '„', '«', '‘', '\''])
+    });
+    let clausal = |i: usize| {
+        let t = parse.token(i);
+        t.tag.is_finite() || matches!(t.dep, Dep::Auxpass | Dep::Aux) && t.tag != Tag::To
+    };
+    let head_clause = a.content.iter().any(|s| {
+        let tokens = parse.tokens_in(*s);
+        let top = tokens.clone().find(|&i| !tokens.contains(&parse.head(i)) || parse.head(i) == i);
+        top.is_some_and(|h| {
+            let t = parse.token(h);
+            (t.tag.is_verb() || matches!(t.dep, Dep::Ccomp | Dep::Root | Dep::Parataxis))
+                && (t.tag.is_finite() || parse.children(h).any(clausal) || matches!(t.dep, Dep::Ccomp | Dep::Root))
+                && t.dep != Dep::Xcomp
+        })
+    });
+    quote || head_clause
+}
+
+/// Own tokens without punctuation and linking words at either end.
+fn trimmed(parse: &Parse, mut tokens: Vec<usize>) -> Vec<usize> {
+    let loose = |i: usize| {
+        let t = parse.token(i);
+        // A hyphen or symbol the parser took for a word still carries nothing.
+        t.pos == Pos::Punct || t.dep == Dep::Cc || t.dep == Dep::Mark && t.tag == Tag::In && parse.lemma(i) == "that" || !parse.str(i).contains(char::is_alphanumeric)
+    };
+    while tokens.last().is_some_and(|&i| loose(i)) {
+        tokens.pop();
+    }
+    let skip = tokens.iter().take_while(|&&i| loose(i)).count();
+    tokens.drain(..skip);
+    tokens
+}

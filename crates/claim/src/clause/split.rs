@@ -1,0 +1,174 @@
+//! Which tokens of a sentence head a unit.
+
+use std::collections::BTreeMap;
+
+use tidings_mention::Parse;
+use tidings_mention::labels::{Dep, Pos, Tag};
+
+use super::{UnitKind, cuts_off};
+use crate::types::{Attribution, Event};
+
+/// Prepositions that tie an event noun to a clause as its cause or circumstance.
+const CIRCUMSTANCE: [&str; 14] = [
+    "due", "because", "after", "following", "amid", "during", "under", "in", "over", "from", "despite", "since", "before", "by",
+];
+
+/// Subordinators whose clause belongs to its main clause: it states no fact by itself.
+const CONDITION: [&str; 5] = ["if", "unless", "whether", "lest", "though"];
+
+/// Unit heads of a sentence with what made them so, in text order.
+pub fn heads(
+    parse: &Parse,
+    sentence: usize,
+    attributions: &[Attribution],
+    events: &[Event],
+    figures: &[usize],
+) -> Vec<(usize, UnitKind)> {
+    let range = parse.sentences()[sentence].tokens.clone();
+    let mut heads: BTreeMap<usize, UnitKind> = BTreeMap::new();
+    let heading = parse.doc().blocks[parse.sentences()[sentence].block].kind.is_heading();
+    let event_at = |i: usize| events.iter().any(|e| e.trigger == i);
+    for i in range.clone() {
+        if parse.head(i) == i {
+            heads.insert(i, UnitKind::Main);
+        }
+    }
+    if heading {
+        for i in heading_parts(parse, range.clone()) {
+            heads.entry(i).or_insert(UnitKind::Heading);
+        }
+    }
+    for a in attributions.iter().filter(|a| range.contains(&a.cue_token) && cuts_off(parse, a)) {
+        for span in &a.content {
+            let tokens = parse.tokens_in(*span);
+            for h in tokens.clone().filter(|&h| range.contains(&h) && !tokens.contains(&parse.head(h))) {
+                if parse.token(h).pos != Pos::Punct && !matches!(parse.token(h).dep, Dep::Mark | Dep::Cc | Dep::Advmod | Dep::Prep) {
+                    heads.entry(h).or_insert(UnitKind::Content);
+                }
+            }
+        }
+    }
+    for i in range.clone() {
+        if heads.contains_key(&i) {
+            continue;
+        }
+        if let Some(kind) = clause(parse, i).or_else(|| nominal(parse, i, &event_at)).or_else(|| conjunct(parse, i, figures)) {
+            heads.insert(i, kind);
+        }
+    }
+    heads.into_iter().collect()
+}
+
+fn clause(parse: &Parse, i: usize) -> Option<UnitKind> {
+    let t = parse.token(i);
+    let h = parse.head(i);
+    let verb = t.tag.is_verb() || t.pos == Pos::Aux;
+    let has_subject = parse.children(i).any(|c| matches!(parse.token(c).dep, Dep::Nsubj | Dep::Nsubjpass | Dep::Expl));
+    let finite = t.tag.is_finite()
+        || parse.children(i).any(|c| matches!(parse.token(c).dep, Dep::Aux | Dep::Auxpass) && parse.token(c).tag.is_finite());
+    let mark = parse.children_by(i, Dep::Mark).next().map(|m| parse.str(m).to_lowercase());
+    match t.dep {
+        Dep::Conj if verb && (finite || has_subject) && (parse.token(h).tag.is_verb() || parse.token(h).pos == Pos::Aux) => {
+            // Co-ordinated inside a restrictive clause or a complement: no fact of its own there.
+            let inside = parse.ancestors(h).any(|a| matches!(parse.token(a).dep, Dep::Relcl | Dep::Xcomp | Dep::Acl));
+            (!inside).then_some(UnitKind::Main)
+        }
+        Dep::Ccomp | Dep::Parataxis if verb && (finite || has_subject) && parataxis(parse, i) => Some(UnitKind::Main),
+        Dep::Advcl => match mark.as_deref() {
+            Some(m) if CONDITION.contains(&m) => None,
+            Some("with") => Some(UnitKind::Absolute),
+            _ if t.tag == Tag::Vbg && !has_subject => {
+                // "Following the raid, ..." is a preposition in disguise: its object is the event.
+                (!is_linking(parse.lemma(i)) && comma_between(parse, i, h)).then_some(UnitKind::Participle)
+            }
+            _ if (finite || has_subject) && !is_comparison(parse, i) => Some(UnitKind::Adverbial),
+            _ => None,
+        },
+        Dep::Pcomp if t.tag == Tag::Vbg => {
+            let prep = parse.lemma(h);
+            match prep {
+                "with" => Some(UnitKind::Absolute),
+                "by" => parse.child(i, Dep::Dobj).map(|_| UnitKind::Participle),
+                _ => None,
+            }
+        }
+        Dep::Relcl if comma_before(parse, i) && (finite || has_subject) => Some(UnitKind::Relative),
+        _ => None,
+    }
+}
+
+/// An event noun under a preposition of cause or circumstance that hangs on a verb.
+fn nominal(parse: &Parse, i: usize, event_at: &impl Fn(usize) -> bool) -> Option<UnitKind> {
+    let t = parse.token(i);
+    let noun = t.tag.is_noun() || t.tag == Tag::Vbg;
+    if !noun || !event_at(i) {
+        return None;
+    }
+    let h = parse.head(i);
+    let under = match t.dep {
+        Dep::Pobj | Dep::Pcomp => parse.ancestors(h).take_while(|&a| matches!(parse.token(a).dep, Dep::Prep | Dep::Pcomp)).last()?,
+        Dep::Dobj if is_linking(parse.lemma(h)) => h,
+        _ => return None,
+    };
+    let prep = parse.str(under).to_lowercase();
+    let on = parse.head(under);
+    let verbal = parse.token(on).tag.is_verb() || parse.token(on).pos == Pos::Aux || parse.token(under).dep == Dep::Advcl;
+    (verbal && CIRCUMSTANCE.contains(&prep.as_str())).then_some(UnitKind::Nominal)
+}
+
+/// "30 rockets and 800 guided bombs": a second object with a figure of its own.
+fn conjunct(parse: &Parse, i: usize, figures: &[usize]) -> Option<UnitKind> {
+    let h = parse.head(i);
+    let t = parse.token(i);
+    (t.dep == Dep::Conj && t.tag.is_noun() && figures.contains(&i) && figures.contains(&h) && parse.token(h).dep == Dep::Dobj)
+        .then_some(UnitKind::Conjunct)
+}
+
+/// A clause set beside another without a subordinator ("A fell; B rose").
+fn parataxis(parse: &Parse, i: usize) -> bool {
+    let h = parse.head(i);
+    let (a, b) = (i.min(h), i.max(h));
+    (a..b).any(|k| matches!(parse.str(k), ";" | ":" | "—" | "–" | "--" | "-"))
+}
+
+/// Parts of a heading that a dash, colon or bar divides: the top token of each.
+fn heading_parts(parse: &Parse, range: std::ops::Range<usize>) -> Vec<usize> {
+    let bar = |i: usize| matches!(parse.str(i), "–" | "—" | "--" | ":" | "|" | "-" | ";") && i > range.start;
+    let mut parts = Vec::new();
+    let mut from = range.start;
+    for i in range.clone().chain([range.end]) {
+        if i == range.end || bar(i) {
+            let part = from..i;
+            // Prefer a finite verb; else the token whose head lies outside the part.
+            let top = part
+                .clone()
+                .find(|&k| parse.token(k).tag.is_finite() && parse.token(k).dep == Dep::Root)
+                .or_else(|| part.clone().find(|&k| (!part.contains(&parse.head(k)) || parse.head(k) == k) && parse.token(k).pos != Pos::Punct));
+            parts.extend(top);
+            from = i + 1;
+        }
+    }
+    if parts.len() < 2 { Vec::new() } else { parts }
+}
+
+/// Participles that only link ("following", "including", "according").
+fn is_linking(lemma: &str) -> bool {
+    matches!(lemma, "follow" | "include" | "accord" | "regard" | "concern" | "depend" | "base" | "compare" | "cite" | "use" | "involve")
+}
+
+fn is_comparison(parse: &Parse, i: usize) -> bool {
+    parse.children_by(i, Dep::Mark).any(|m| matches!(parse.lemma(m), "than")) || {
+        // "as shown in videos", "as expected": a source or a comparison, no fact.
+        parse.children_by(i, Dep::Mark).any(|m| parse.lemma(m) == "as")
+            && !parse.children(i).any(|c| matches!(parse.token(c).dep, Dep::Nsubj | Dep::Nsubjpass))
+    }
+}
+
+fn comma_between(parse: &Parse, i: usize, h: usize) -> bool {
+    (i.min(h)..i.max(h)).any(|k| matches!(parse.str(k), "," | ";" | "–" | "—"))
+}
+
+fn comma_before(parse: &Parse, i: usize) -> bool {
+    let left = parse.token(i).left_edge as usize;
+    left > 0 && parse.str(left - 1) == ","
+}

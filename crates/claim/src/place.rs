@@ -1,0 +1,190 @@
+//! Where a claim's event is: the unit's own places, or those of the clause it hangs on.
+//!
+//! A place in another clause of the same sentence is taken over only along the tree (a participle of the
+//! main clause, a co-ordinated clause), never from another sentence without a link. "the region" and "the
+//! country" are links: they point back to the place they mean, and that mention is kept.
+
+use tidings_mention::labels::{Dep, Pos};
+use tidings_mention::{Mentions, Parse, Place, PlacePrecision, PlaceSense, RelationKind};
+
+use crate::clause::{Unit, UnitKind};
+use crate::state::States;
+use crate::types::{ClaimPlace, PlaceRole, Plover};
+
+/// The places of `units[k]`.
+pub fn places(parse: &Parse, mentions: &Mentions, states: &States, units: &[Unit], k: usize, plover: &Plover) -> Vec<ClaimPlace> {
+    let own = own_places(parse, mentions, states, &units[k], plover);
+    if !own.is_empty() {
+        return own;
+    }
+    // "a building in X was hit, injuring 15": the same event, so the same place.
+    let unit = &units[k];
+    let same_event = matches!(unit.kind, UnitKind::Participle | UnitKind::Nominal | UnitKind::Conjunct | UnitKind::Main | UnitKind::Content);
+    if !same_event || plover.kind.is_none() {
+        return own;
+    }
+    let mut near: Vec<usize> = unit.parent.into_iter().collect();
+    near.extend((0..units.len()).filter(|&j| j != k && (units[j].parent == Some(k) || unit.parent.is_some() && units[j].parent == unit.parent)));
+    near.iter()
+        .map(|&j| own_places(parse, mentions, states, &units[j], plover))
+        .find(|p| p.iter().any(|x| x.role == PlaceRole::Event))
+        .unwrap_or_default()
+}
+
+fn own_places(parse: &Parse, mentions: &Mentions, states: &States, unit: &Unit, plover: &Plover) -> Vec<ClaimPlace> {
+    let mut out: Vec<ClaimPlace> = Vec::new();
+    for p in &mentions.places {
+        let head = tidings_mention::name::head_of(parse, p.tokens.0 as usize..p.tokens.1 as usize);
+        if !unit.tokens.contains(&head) {
+            continue;
+        }
+        let territory = territory_word(parse, p, head);
+        let locates = match p.sense {
+            PlaceSense::Literal => !is_agent(parse, p, head),
+            PlaceSense::Demonym | PlaceSense::Modifier => territory || event_noun(parse, p, head),
+            PlaceSense::Metonym => false,
+        };
+        if locates {
+            out.push(place_of(p, role(parse, head, unit, plover), territory_area(parse, p, head)));
+        }
+    }
+    for &i in &unit.tokens {
+        if let Some(p) = described(parse, mentions, states, i) {
+            let role = role(parse, i, unit, plover);
+            if !out.iter().any(|x| x.name == p.name) {
+                out.push(ClaimPlace { role, ..p });
+            }
+        }
+    }
+    out
+}
+
+fn place_of(p: &Place, role: PlaceRole, area: bool) -> ClaimPlace {
+    let best = p.candidates.first().filter(|_| p.resolved);
+    let near = p.relation.as_ref().is_some_and(|r| r.kind != RelationKind::Part || area);
+    ClaimPlace {
+        span: Some(p.span),
+        name: best.map_or_else(String::new, |c| c.name.clone()),
+        at: best.cloned(),
+        precision: if near || area { PlacePrecision::Area } else { p.precision },
+        role,
+    }
+}
+
+/// "Russian territory", "Syrian soil": the country itself.
+fn territory_word(parse: &Parse, p: &Place, head: usize) -> bool {
+    let noun = parse.head(head);
+    p.sense != PlaceSense::Literal
+        && noun > head
+        && matches!(
+            parse.lemma(noun).to_lowercase().as_str(),
+            "territory" | "soil" | "land" | "border" | "airspace" | "coast" | "waters" | "water" | "side" | "city" | "town" | "village" | "capital" | "region" | "province" | "front" | "frontier" | "mainland" | "countryside"
+        )
+}
+
+fn territory_area(parse: &Parse, p: &Place, head: usize) -> bool {
+    p.sense != PlaceSense::Literal && matches!(parse.lemma(parse.head(head)), "border" | "airspace" | "coast" | "frontier" | "front")
+}
+
+/// "the Kursk offensive": where the event named after the place is.
+fn event_noun(parse: &Parse, p: &Place, head: usize) -> bool {
+    let noun = parse.head(head);
+    p.sense == PlaceSense::Modifier
+        && noun > head
+        && matches!(
+            parse.lemma(noun).to_lowercase().as_str(),
+            "offensive" | "operation" | "incursion" | "attack" | "siege" | "battle" | "front" | "situation" | "crisis" | "war" | "fighting" | "massacre" | "bombing" | "flood" | "earthquake" | "evacuation"
+        )
+}
+
+/// A country or town that acts ("Ukraine wants") is a party, not a place.
+fn is_agent(parse: &Parse, p: &Place, head: usize) -> bool {
+    let t = parse.token(head);
+    let party = matches!(t.dep, Dep::Nsubj | Dep::Agent) || t.dep == Dep::Pobj && parse.token(parse.head(head)).dep == Dep::Agent;
+    let by = t.dep == Dep::Pobj && parse.lemma(parse.head(head)) == "by";
+    let whole = matches!(p.precision, PlacePrecision::Country);
+    // A possessor country is an actor before an act ("Ukraine's advance").
+    let owner = t.dep == Dep::Poss && whole;
+    // "support Russia", "strip Moscow of": an object of a verb that does not go or strike there.
+    let object = whole && matches!(t.dep, Dep::Dobj | Dep::Dative | Dep::Appos) || whole && t.dep == Dep::Conj && is_agent_like(parse, head);
+    let from_party = whole && t.dep == Dep::Pobj && matches!(parse.lemma(parse.head(head)), "with" | "from" | "for" | "as" | "between" | "to" | "of");
+    (party || by) && whole || owner || object || from_party && !motion(parse, head)
+}
+
+fn is_agent_like(parse: &Parse, head: usize) -> bool {
+    let h = parse.head(head);
+    matches!(parse.token(h).dep, Dep::Nsubj | Dep::Dobj | Dep::Agent) || parse.token(h).dep == Dep::Pobj && matches!(parse.lemma(parse.head(h)), "with" | "from" | "by" | "for")
+}
+
+fn motion(parse: &Parse, head: usize) -> bool {
+    let verb = parse.head(parse.head(head));
+    matches!(
+        parse.lemma(verb),
+        "flee" | "move" | "return" | "travel" | "go" | "come" | "arrive" | "deport" | "evacuate" | "march" | "withdraw" | "retreat" | "cross" | "enter" | "fly" | "launch" | "fire" | "send" | "deploy"
+    )
+}
+
+/// What the place is to the event, by preposition and verb.
+fn role(parse: &Parse, head: usize, unit: &Unit, plover: &Plover) -> PlaceRole {
+    let up = parse.ancestors(head).skip(1).find(|&a| parse.token(a).pos == Pos::Adp || parse.token(a).dep == Dep::Prep);
+    let prep = up.map(|p| parse.lemma(p).to_lowercase()).unwrap_or_default();
+    let verb = parse.lemma(unit.head);
+    match prep.as_str() {
+        "from" | "out" => PlaceRole::Origin,
+        "to" | "into" | "toward" | "towards" | "onto" => PlaceRole::Destination,
+        "at" | "against" | "on" if plover.kind == Some("ASSAULT") || plover.kind == Some("THREATEN") => PlaceRole::Target,
+        _ if plover.kind.is_none() => PlaceRole::Topic,
+        _ if matches!(verb, "flee" | "leave" | "evacuate") && parse.token(head).dep != Dep::Pobj => PlaceRole::Origin,
+        _ => PlaceRole::Event,
+    }
+}
+
+/// "the region", "the country", "the border", "its territory": a place named before.
+fn described(parse: &Parse, mentions: &Mentions, states: &States, i: usize) -> Option<ClaimPlace> {
+    let t = parse.token(i);
+    let lemma = parse.lemma(i).to_lowercase();
+    if !t.tag.is_noun() || mentions.places.iter().any(|p| (p.tokens.0 as usize..p.tokens.1 as usize).contains(&i)) {
+        return None;
+    }
+    let definite = parse.children(i).any(|c| {
+        matches!(parse.token(c).dep, Dep::Det) && parse.lemma(c) == "the"
+            || parse.token(c).dep == Dep::Poss && (matches!(parse.lemma(c), "its" | "their" | "his" | "her" | "our") || matches!(parse.lemma(c), "country"))
+    });
+    if !definite || parse.children(i).any(|c| matches!(parse.token(c).dep, Dep::Prep) && named_inside(parse, mentions, c)) {
+        return None;
+    }
+    let located = |p: &&Place| p.resolved && (p.tokens.1 as usize) <= i && p.sense != PlaceSense::Demonym;
+    let wanted: &[PlacePrecision] = match lemma.as_str() {
+        "region" | "province" | "oblast" | "governorate" => &[PlacePrecision::Province],
+        "district" | "county" => &[PlacePrecision::District],
+        "city" | "town" | "village" | "capital" | "settlement" => &[PlacePrecision::Settlement],
+        "country" | "territory" | "airspace" => &[PlacePrecision::Country],
+        _ => return None,
+    };
+    let subject = matches!(t.dep, Dep::Nsubj) && wanted == [PlacePrecision::Country];
+    if subject {
+        return None;
+    }
+    let span = Some(parse.span(t.left_edge as usize..i + 1));
+    if wanted == [PlacePrecision::Country] {
+        let (iso, _) = states.at(parse, i)?;
+        let p = mentions.places.iter().rev().find(|p| {
+            p.resolved && p.precision == PlacePrecision::Country && p.candidates[0].country == iso
+        })?;
+        let mut c = place_of(p, PlaceRole::Event, lemma == "airspace");
+        c.span = span;
+        return Some(c);
+    }
+    let here = t.sentence;
+    let p = mentions.places.iter().rev().filter(located).find(|p| {
+        wanted.contains(&p.precision) && here - parse.token(p.tokens.0 as usize).sentence <= 8
+    })?;
+    let mut c = place_of(p, PlaceRole::Event, false);
+    c.span = span;
+    Some(c)
+}
+
+fn named_inside(parse: &Parse, mentions: &Mentions, i: usize) -> bool {
+    let range = parse.subtree(i);
+    mentions.places.iter().any(|p| range.contains(&(p.tokens.0 as usize)))
+}

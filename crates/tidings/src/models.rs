@@ -1,0 +1,123 @@
+//! The parser's model and the gazetteer: where they are, and what to do when they are not there.
+
+use std::fs::File;
+use std::path::{Path, PathBuf};
+
+use spacy::{Directory, LoadError, Pipeline};
+use tidings_claim::attribution::Cues;
+use tidings_claim::event::Lexicon as Events;
+use tidings_claim::stance::StanceLexicon;
+use tidings_gazetteer::{Gazetteer, OpenError};
+use tidings_mention::name::Lexicon as Names;
+
+/// Name of the model's folder and of the gazetteer's file inside the data folder.
+pub const MODEL: &str = "en_core_web_md";
+/// See [`MODEL`].
+pub const GAZETTEER: &str = "gazetteer.bin";
+
+/// Everything a [`Reader`](crate::Reader) needs that does not change; shared by all threads.
+pub struct Models {
+    /// The parser.
+    pub pipeline: Pipeline,
+    /// Place names.
+    pub gazetteer: Gazetteer,
+    /// Words of office, force, title and role.
+    pub names: Names,
+    /// Cues of attribution.
+    pub cues: Cues,
+    /// Event lexicon.
+    pub events: Events,
+    /// Cue and hedge tables.
+    pub stances: StanceLexicon,
+}
+
+/// The model or the gazetteer could not be used.
+#[derive(Debug, thiserror::Error)]
+pub enum ModelsError {
+    /// The parser's model is not there.
+    #[error("no language model at {}: run `make models`, or give its folder with --model", .0.display())]
+    NoModel(PathBuf),
+    /// The parser's model is damaged or of another kind.
+    #[error("language model at {}: {source}. `make models` puts a sound one there", path.display())]
+    Model {
+        /// Folder of the model.
+        path: PathBuf,
+        /// What is wrong.
+        source: Box<LoadError>,
+    },
+    /// The gazetteer is not there.
+    #[error("no gazetteer at {}: run `make models`, or give its file with --gazetteer", .0.display())]
+    NoGazetteer(PathBuf),
+    /// The gazetteer cannot be read from disk.
+    #[error("gazetteer at {}: {source}", path.display())]
+    GazetteerIo {
+        /// The file.
+        path: PathBuf,
+        /// What the system said.
+        source: std::io::Error,
+    },
+    /// The gazetteer is damaged or of another version.
+    #[error("gazetteer at {}: {source}. `make models` builds a sound one", path.display())]
+    Gazetteer {
+        /// The file.
+        path: PathBuf,
+        /// What is wrong.
+        source: OpenError,
+    },
+    /// A built-in lexicon is not well formed; a defect of this build.
+    #[error("built-in lexicon: {0}")]
+    Lexicon(String),
+}
+
+impl Models {
+    /// Opens the model folder and the gazetteer file.
+    ///
+    /// # Errors
+    /// [`ModelsError`] says which of the two is missing or damaged and what mends it.
+    pub fn open(model: &Path, gazetteer: &Path) -> Result<Self, ModelsError> {
+        if !model.join("config.cfg").is_file() {
+            return Err(ModelsError::NoModel(model.to_path_buf()));
+        }
+        let pipeline = Pipeline::load(&Directory(model.to_path_buf()))
+            .map_err(|source| ModelsError::Model { path: model.to_path_buf(), source: Box::new(source) })?;
+        Ok(Self {
+            pipeline,
+            gazetteer: open_gazetteer(gazetteer)?,
+            names: Names::builtin(),
+            cues: Cues::builtin(),
+            events: Events::bundled().map_err(|e| ModelsError::Lexicon(e.to_string()))?,
+            stances: StanceLexicon::builtin(),
+        })
+    }
+}
+
+fn open_gazetteer(path: &Path) -> Result<Gazetteer, ModelsError> {
+    let io = |source: std::io::Error| ModelsError::GazetteerIo { path: path.to_path_buf(), source };
+    let file = match File::open(path) {
+        Ok(file) => file,
+        Err(e) if e.kind() == std::io::ErrorKind::NotFound => return Err(ModelsError::NoGazetteer(path.to_path_buf())),
+        Err(e) => return Err(io(e)),
+    };
+    // SAFETY: the map is private and read-only, and the gazetteer is replaced by renaming a finished file,
+    // never rewritten in place (see `tidings gazetteer build`).
+    let map = unsafe { memmap2::MmapOptions::new().map_copy_read_only(&file) }.map_err(io)?;
+    Gazetteer::from_bytes(map).map_err(|source| ModelsError::Gazetteer { path: path.to_path_buf(), source })
+}
+
+/// Where the data folder is: `TIDINGS_DATA`, else `models` beside the working directory, beside the program
+/// or in one of the folders above the program, else the user's data folder. The first that exists wins; if
+/// none does, the first candidate is named in the error.
+pub fn data_dir() -> PathBuf {
+    if let Some(dir) = std::env::var_os("TIDINGS_DATA") {
+        return dir.into();
+    }
+    let here = PathBuf::from("models");
+    let mut tries = vec![here.clone()];
+    if let Ok(exe) = std::env::current_exe() {
+        tries.extend(exe.ancestors().skip(1).take(4).map(|a| a.join("models")));
+    }
+    let home = |var: &str, rest: &str| std::env::var_os(var).map(|h| PathBuf::from(h).join(rest));
+    tries.extend(home("XDG_DATA_HOME", "tidings"));
+    tries.extend(home("HOME", ".local/share/tidings"));
+    tries.into_iter().find(|d| d.join(GAZETTEER).is_file() || d.join(MODEL).is_dir()).unwrap_or(here)
+}

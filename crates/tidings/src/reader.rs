@@ -1,0 +1,194 @@
+//! One thread's reader: a document in, its parse, mentions and claims out.
+
+use spacy::{Doc, Worker};
+use tidings_claim::assemble::{self, Inputs};
+use tidings_claim::{Attribution, Claim, Event, attribution, event};
+use tidings_gazetteer::Gazetteer;
+use tidings_mention::{Mentions, Parse, name, place, quantity, time};
+use tidings_text::{Block, Document, Names, parse_view};
+
+use crate::Models;
+
+/// Most bytes of text that are read as one. A book of a million words has about 6 MB.
+pub const WINDOW: usize = 2 << 20;
+
+/// Which steps are wanted; each brings in those it rests on.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Default)]
+pub struct Layers {
+    /// People, organisations, groups, ...
+    pub entities: bool,
+    /// Places.
+    pub places: bool,
+    /// Time expressions.
+    pub times: bool,
+    /// Figures.
+    pub quantities: bool,
+    /// Who says what.
+    pub attributions: bool,
+    /// What happened.
+    pub types: bool,
+    /// Claims.
+    pub claims: bool,
+}
+
+impl Layers {
+    /// Names of the layers, in the order they are made.
+    pub const NAMES: [&str; 7] = ["entities", "places", "times", "quantities", "attributions", "types", "claims"];
+
+    /// All of them.
+    pub const ALL: Layers = Layers {
+        entities: true,
+        places: true,
+        times: true,
+        quantities: true,
+        attributions: true,
+        types: true,
+        claims: true,
+    };
+
+    /// Reads a list of names ("places,times").
+    ///
+    /// # Errors
+    /// The name that is none of [`Layers::NAMES`].
+    pub fn parse(list: &str) -> Result<Self, String> {
+        let mut layers = Self::default();
+        for name in list.split(',').map(str::trim).filter(|n| !n.is_empty()) {
+            match name {
+                "entities" => layers.entities = true,
+                "places" => layers.places = true,
+                "times" => layers.times = true,
+                "quantities" => layers.quantities = true,
+                "attributions" => layers.attributions = true,
+                "types" => layers.types = true,
+                "claims" => layers.claims = true,
+                other => return Err(other.to_string()),
+            }
+        }
+        Ok(layers)
+    }
+
+    fn needs_places(self) -> bool {
+        self.places || self.entities || self.types || self.claims
+    }
+
+    fn needs_names(self) -> bool {
+        self.entities || self.types || self.claims
+    }
+
+    fn needs_times(self) -> bool {
+        self.times || self.quantities || self.types || self.claims
+    }
+
+    fn needs_quantities(self) -> bool {
+        self.quantities || self.types || self.claims
+    }
+}
+
+/// All that was read of one document, or of one window of a very long one.
+#[derive(Debug, Clone)]
+pub struct Reading<'d> {
+    /// Tokens and sentences.
+    pub parse: Parse<'d>,
+    /// Names, places, times, figures.
+    pub mentions: Mentions,
+    /// Who says what.
+    pub attributions: Vec<Attribution>,
+    /// What happened.
+    pub events: Vec<Event>,
+    /// The claims.
+    pub claims: Vec<Claim>,
+}
+
+/// Reads documents; keeps caches that make the next one faster, none that change its result.
+pub struct Reader<'m> {
+    models: &'m Models,
+    worker: Worker,
+    doc: Doc,
+}
+
+impl<'m> Reader<'m> {
+    /// A reader with its own caches.
+    pub fn new(models: &'m Models) -> Self {
+        Self { models, worker: models.pipeline.worker(), doc: Doc::default() }
+    }
+
+    /// Reads the wanted layers of a document, window by window: `each` gets one reading for each run of blocks
+    /// of at most [`WINDOW`] bytes, in order. Nearly every report is one window; only a text as long as a book
+    /// is more, so that memory stays bounded however long it is. Links (same name, repeats) stay inside a window.
+    pub fn read<'d>(&mut self, document: &'d Document, layers: Layers, mut each: impl FnMut(Reading<'d>)) {
+        let names = KnownNames(&self.models.gazetteer);
+        let mut from = 0;
+        while from < document.blocks.len() {
+            let start = document.blocks[from].span.start as usize;
+            let fits = |b: &Block| b.span.end as usize - start <= WINDOW;
+            let more = document.blocks[from..].iter().take_while(|b| fits(b)).count().max(1);
+            let mut parse = Parse::new(document);
+            for i in from..from + more {
+                let view = parse_view(&document.text, document.blocks[i].span, &names);
+                self.worker.read(&view, &mut self.doc);
+                parse.push_block(i, &self.doc);
+            }
+            each(self.find(parse, layers));
+            from += more;
+        }
+    }
+
+    fn find<'d>(&self, parse: Parse<'d>, layers: Layers) -> Reading<'d> {
+        let m = self.models;
+        let mut mentions = Mentions::default();
+        if layers.needs_times() {
+            mentions.times = time::find(&parse);
+        }
+        if layers.needs_quantities() {
+            mentions.quantities = quantity::find(&parse, &mentions.times);
+        }
+        if layers.needs_places() {
+            mentions.places = place::find(&parse, &m.gazetteer);
+        }
+        // Rules of English grammar say nothing of other languages: there, only what gazetteer and grammar of
+        // numbers and dates find is kept.
+        let english = parse.doc().meta.lang.as_deref().is_none_or(|l| l == "en" || l.starts_with("en-"));
+        if !english {
+            return Reading { parse, mentions, attributions: Vec::new(), events: Vec::new(), claims: Vec::new() };
+        }
+        if layers.needs_names() {
+            let places = &mentions.places;
+            let is_place = |tokens: std::ops::Range<usize>| {
+                places.iter().any(|p| p.tokens.0 as usize <= tokens.start && tokens.end <= p.tokens.1 as usize)
+            };
+            mentions.names = name::find(&parse, &m.names, is_place);
+        }
+        let attributions =
+            if layers.attributions || layers.claims { attribution::find(&parse, &m.cues) } else { Vec::new() };
+        let events = if layers.types || layers.claims { event::find(&parse, &m.events) } else { Vec::new() };
+        let claims = if layers.claims {
+            assemble::claims(&Inputs {
+                parse: &parse,
+                mentions: &mentions,
+                attributions: &attributions,
+                events: &events,
+                gazetteer: &m.gazetteer,
+                names: &m.names,
+                stances: &m.stances,
+            })
+        } else {
+            Vec::new()
+        };
+        Reading { parse, mentions, attributions, events, claims }
+    }
+}
+
+/// In text all in capitals the gazetteer says which words are names.
+struct KnownNames<'g>(&'g Gazetteer);
+
+impl Names for KnownNames<'_> {
+    fn leading(&self, words: &[&str]) -> usize {
+        let place = |n: usize| {
+            let name = words[..n].join(" ");
+            // One everyday word is no name however small the town that bears it.
+            let known = self.0.lookup(&name).any(|c| !c.ambiguous_word && (n > 1 || c.place.population >= 5_000 || c.place.kind.is_area()));
+            known || self.0.demonym(&name).next().is_some()
+        };
+        (1..=words.len()).rev().find(|&n| place(n)).unwrap_or(0)
+    }
+}
