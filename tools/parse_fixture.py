@@ -1,30 +1,25 @@
-"""Parses the texts of a test fixture with spaCy, so that tests of rules need no model.
+"""Writes parses of test sentences: python tools/parse_fixture.py PIPELINE CASES.txt OUT.tsv
 
-    python tools/parse_fixture.py MODEL FIXTURE.txt FIXTURE.parsed
-
-FIXTURE.txt: "= name" begins a text, each line after it is a paragraph; lines that begin with ">" (what a
-test expects) and "#" are left out. FIXTURE.parsed: the same paragraphs, one token a line, with form, space
-after (1 or 0), sentence start, tag, part of speech, dependency, head, lemma, entity (B-LABEL, I-LABEL, O).
+PIPELINE is a directory of a spaCy pipeline. CASES has one case a line: what is expected, a tab, the text; lines that
+begin with # are comments. In the text " || " parts blocks, which are parsed one by one. OUT has a line "= TEXT" for
+each block, then a line a token (byte offsets, first of its sentence, tag, part of speech, dependency, head, lemma) and
+a line "@ FIRST END LABEL" an entity.
 """
 import sys
-
 import spacy
 
-
-def main(model, source, target):
-    nlp = spacy.load(model)
-    with open(source, encoding="utf8") as lines, open(target, "w", encoding="utf8", newline="\n") as out:
-        for line in lines:
-            line = line.rstrip("\n")
-            if line.startswith("= "):
-                print(line, file=out)
-            elif line and line[0] not in ">#":
-                print(f"@ {line}", file=out)
-                for t in nlp(line):
-                    entity = t.ent_iob_ + (f"-{t.ent_type_}" if t.ent_type_ else "")
-                    print(t.text, int(bool(t.whitespace_)), int(bool(t.is_sent_start)), t.tag_, t.pos_, t.dep_,
-                          t.head.i, t.lemma_, entity, sep="\t", file=out)
-
-
-if __name__ == "__main__":
-    main(*sys.argv[1:])
+pipeline, cases, out = sys.argv[1:4]
+nlp = spacy.load(pipeline)
+with open(cases, encoding="utf-8") as lines, open(out, "w", encoding="utf-8") as f:
+    for line in lines:
+        if line.startswith("#") or not line.strip():
+            continue
+        for block in line.rstrip("\n").split("\t")[1].split(" || "):
+            print("=", block, file=f)
+            doc = nlp(block)
+            for t in doc:
+                start = len(block[: t.idx].encode())
+                fields = (start, start + len(t.text.encode()), int(t.is_sent_start), t.tag_, t.pos_, t.dep_, t.head.i, t.lemma_)
+                print(*fields, sep="\t", file=f)
+            for e in doc.ents:
+                print("@", e.start, e.end, e.label_, file=f)

@@ -11,9 +11,9 @@ use crate::speaker::{Context, Speaker, UNNAMED};
 use crate::stance::{self, StanceLexicon};
 use crate::state::States;
 use crate::types::{
-    Attribution, AttributionClass, ChainRole, Claim, ClaimQuantity, Event, Link, Party, Plover, Reason, Tier,
+    Attribution, AttributionClass, ChainRole, Claim, ClaimQuantity, Event, Link, Party, Plover, Reason, Stance, Tier,
 };
-use crate::{place, repeats, tier, when};
+use crate::{inherit, place, repeats, tier, when};
 
 /// What claims are made from.
 pub struct Inputs<'a> {
@@ -31,14 +31,33 @@ pub struct Inputs<'a> {
     pub names: &'a NameLexicon,
     /// Cue and hedge tables.
     pub stances: &'a StanceLexicon,
+    /// Resolved speaker of each attribution; filled in by [`claims`].
+    pub(crate) speaker_names: Vec<String>,
+}
+
+impl<'a> Inputs<'a> {
+    /// What was found in a document, with the tables to read it by.
+    pub fn new(
+        parse: &'a Parse<'a>,
+        mentions: &'a Mentions,
+        attributions: &'a [Attribution],
+        events: &'a [Event],
+        gazetteer: &'a Gazetteer,
+        names: &'a NameLexicon,
+        stances: &'a StanceLexicon,
+    ) -> Self {
+        Self { parse, mentions, attributions, events, gazetteer, names, stances, speaker_names: Vec::new() }
+    }
 }
 
 /// The claims of a document, in text order.
-pub fn claims(inputs: &Inputs) -> Vec<Claim> {
-    let Inputs { parse, mentions, attributions, events, .. } = *inputs;
+pub fn claims(mut inputs: Inputs) -> Vec<Claim> {
+    let Inputs { parse, mentions, attributions, events, .. } = inputs;
     let states = States::new(parse, mentions);
     let context = Context { parse, mentions, states: &states, gazetteer: inputs.gazetteer, names: inputs.names };
     let speakers = context.speakers(attributions);
+    inputs.speaker_names = speakers.iter().map(|s| s.name.clone()).collect();
+    let inputs = &inputs;
     let tiers = tier::tiers(parse);
     let figures: Vec<usize> = mentions.quantities.iter().filter_map(|q| q.noun.map(|n| n as usize)).collect();
     let mut claims = Vec::new();
@@ -65,12 +84,18 @@ fn one(inputs: &Inputs, states: &States, speakers: &[Speaker], units: &[Unit], k
     if is_question(parse, unit) || is_fragment(parse, unit, inputs.events) {
         return None;
     }
-    let by = innermost(parse, attributions, unit);
+    let by = innermost(inputs, unit);
+    let carried = if by.is_none() { inherit::from_before(inputs, unit) } else { None };
     let attribution = by.map(|i| &attributions[i]);
-    let speaker = by.map(|i| &speakers[i]);
-    let event = event_of(parse, inputs.events, unit);
+    let speaker = by.or(carried).map(|i| &speakers[i]);
+    // A second object shares the verb of the first.
+    let shared = (unit.kind == clause::UnitKind::Conjunct).then_some(unit.parent).flatten();
+    let event = event_of(parse, inputs.events, unit).or_else(|| event_of(parse, inputs.events, &units[shared?]));
     let plover = event.map(|e| e.plover.clone()).unwrap_or_default();
-    let reading = stance::read(parse, inputs.stances, unit, attribution);
+    let mut reading = stance::read(parse, inputs.stances, unit, attribution);
+    if let Some(a) = carried.map(|i| &attributions[i]) {
+        stance::carry(inputs.stances, a, &mut reading);
+    }
     let mut reasons = reading.reasons;
     if let Some(e) = event {
         reasons.push(Reason { field: "event", rule: e.rule.clone(), span: Some(parse.token(e.trigger).span) });
@@ -81,7 +106,9 @@ fn one(inputs: &Inputs, states: &States, speakers: &[Speaker], units: &[Unit], k
     if let Some(a) = attribution {
         reasons.push(Reason { field: "attribution", rule: a.rule.into(), span: a.cue.first().copied() });
     }
-    let plover = speech_event(plover, reading.stance, unit, attribution, parse);
+    let plover = speech_event(plover, reading.stance, attribution);
+    // What is only said, wanted or foretold makes no row in ACLED.
+    let done = !matches!(reading.stance, Stance::Demand | Stance::Plan | Stance::Predict | Stance::Accuse | Stance::Deny | Stance::Investigate);
     let text = &parse.doc().text;
     let evidence: Vec<Party> = attribution
         .map(|a| a.evidence.iter().map(|&span| Party { name: span.slice(text).to_string(), span }).collect())
@@ -92,9 +119,9 @@ fn one(inputs: &Inputs, states: &States, speakers: &[Speaker], units: &[Unit], k
         tier,
         speaker: speaker.map(|s| s.name.clone()),
         speaker_span: speaker.and_then(|s| s.span),
-        chain: chain(inputs, by, speakers, &evidence),
+        chain: chain(inputs, by.or(carried), speakers, &evidence),
         evidence,
-        attribution: attribution.map_or(AttributionClass::None, |a| if speaker.is_some_and(|s| s.name == UNNAMED) { AttributionClass::Vague } else { a.class }),
+        attribution: attribution.map_or(if carried.is_some() { AttributionClass::Inherited } else { AttributionClass::None }, |a| if speaker.is_some_and(|s| s.name == UNNAMED) { AttributionClass::Vague } else { a.class }),
         cue: attribution.map(|a| a.cue.clone()).unwrap_or_default(),
         direct_quote: attribution.is_some_and(|a| a.direct_quote && quoted(parse, unit)),
         stance: reading.stance,
@@ -105,22 +132,27 @@ fn one(inputs: &Inputs, states: &States, speakers: &[Speaker], units: &[Unit], k
         quantities: quantities(parse, &mentions.quantities, unit),
         actors: event.map(|e| parties(inputs, &e.actors)).unwrap_or_default(),
         recipients: event.map(|e| parties(inputs, &e.recipients)).unwrap_or_default(),
-        acled: event.map(|e| e.acled).unwrap_or_default(),
+        acled: event.filter(|_| done).map(|e| e.acled).unwrap_or_default(),
         plover,
         repeats: None,
         reasons,
     })
 }
 
-/// The attribution whose content holds the unit most tightly; a cue that is the unit's own verb counts.
-fn innermost(parse: &Parse, attributions: &[Attribution], unit: &Unit) -> Option<usize> {
+/// The attribution whose content holds the unit most tightly. A cue that is the unit's own verb counts if it is
+/// an act of speech or attitude (the stance table knows it); "declared a zone" or "backs its ally" is an act that
+/// the publisher, or whoever quotes it, reports.
+fn innermost(inputs: &Inputs, unit: &Unit) -> Option<usize> {
+    let Inputs { parse, attributions, stances, .. } = *inputs;
     let head = parse.token(unit.head).span;
+    let speaks = |a: &Attribution| clause::cuts_off(parse, a) || stances.is_act(&a.cue_lemma) && !is_past_attempt(parse, a);
     (0..attributions.len())
         .filter(|&i| {
             let a = &attributions[i];
-            let inside = a.content.iter().any(|s| s.contains(head));
-            let is_cue = a.cue_token == unit.head && !clause::cuts_off(parse, a);
-            inside || is_cue
+            let inside = a.content.iter().any(|s| s.contains(head)) && a.cue_token != unit.head;
+            // A remark on the content of a wish is the publisher's own.
+            let aside = unit.kind == clause::UnitKind::Relative && a.class == AttributionClass::Attitude;
+            speaks(a) && (inside && !aside || a.cue_token == unit.head && !clause::cuts_off(parse, a))
         })
         .min_by_key(|&i| {
             let a = &attributions[i];
@@ -129,32 +161,60 @@ fn innermost(parse: &Parse, attributions: &[Attribution], unit: &Unit) -> Option
         })
 }
 
-/// The event of a unit: at its head, else the one nearest to it.
+/// "sought to push back": a deed told in the past, not a wish.
+fn is_past_attempt(parse: &Parse, a: &Attribution) -> bool {
+    matches!(a.cue_lemma.as_str(), "seek" | "aim" | "mean") && parse.token(a.cue_token).tag == tidings_mention::labels::Tag::Vbd
+}
+
+/// The event of a unit: at its head, else one that its head puts in play as object, complement or (where the
+/// verb has no object) subject. An event only mentioned ("played down the offensive") is not what happened.
 fn event_of<'e>(parse: &Parse, events: &'e [Event], unit: &Unit) -> Option<&'e Event> {
-    events
-        .iter()
-        .filter(|e| unit.tokens.contains(&e.trigger))
-        .min_by_key(|e| {
+    let fits = |e: &Event| {
+        let i = e.trigger;
+        if i == unit.head || unit.kind == clause::UnitKind::Heading {
+            return true;
+        }
+        let t = parse.token(i);
+        let h = parse.head(i);
+        let transitive = parse.child(unit.head, Dep::Dobj).is_some();
+        let argument = h == unit.head
+            && (matches!(t.dep, Dep::Dobj | Dep::Attr | Dep::Nsubjpass | Dep::Xcomp | Dep::Acomp | Dep::Oprd | Dep::Conj | Dep::Ccomp | Dep::Pcomp)
+                || t.dep == Dep::Nsubj && !transitive);
+        // "on alert", "under fire", "in an attack": the predicate of a copula or a passive.
+        let predicate = matches!(t.dep, Dep::Pobj | Dep::Pcomp) && parse.head(h) == unit.head && (parse.lemma(unit.head) == "be" || !transitive);
+        let complement = parse.ancestors(i).skip(1).take_while(|&a| a != unit.head).all(|a| matches!(parse.token(a).dep, Dep::Xcomp | Dep::Dobj | Dep::Conj | Dep::Advcl))
+            && matches!(t.dep, Dep::Xcomp | Dep::Dobj | Dep::Conj);
+        argument || predicate || complement
+    };
+    let nearest = |all: bool| {
+        events.iter().filter(|e| unit.tokens.contains(&e.trigger) && (all || fits(e))).min_by_key(|e| {
             let depth = parse.ancestors(e.trigger).position(|a| a == unit.head).unwrap_or(usize::MAX);
             (depth, e.plover.kind.is_none(), e.trigger)
         })
+    };
+    // A unit without a verb says whatever event it names.
+    nearest(!parse.token(unit.head).tag.is_verb() && parse.token(unit.head).pos != Pos::Aux)
 }
 
-/// What the speaker does by saying it, where the content itself carries no code: a demand is REQUEST, ...
-fn speech_event(plover: Plover, stance: crate::Stance, unit: &Unit, by: Option<&Attribution>, parse: &Parse) -> Plover {
-    use crate::Stance as S;
-    let _ = (unit, parse);
-    if plover.kind.is_some() || by.is_none() {
-        return plover;
+/// What the speaker does by saying it. PLOVER codes planned force as THREATEN, planned help as AGREE, an announced
+/// withdrawal as CONCEDE, what is asked for as REQUEST and what is blamed on somebody as ACCUSE (manual, "rules").
+fn speech_event(plover: Plover, stance: Stance, by: Option<&Attribution>) -> Plover {
+    let code = |kind, mode: Option<&'static str>| Plover { kind: Some(kind), modes: mode.into_iter().collect(), ..plover.clone() };
+    match (stance, plover.kind) {
+        (Stance::Plan | Stance::Predict, Some("ASSAULT")) => code("THREATEN", Some("violence")),
+        (Stance::Plan | Stance::Predict, Some("COERCE")) => code("THREATEN", Some("restrict")),
+        (Stance::Plan | Stance::Predict, Some("SANCTION")) => code("THREATEN", Some("relations")),
+        (Stance::Plan, Some("AID" | "COOPERATE" | "SUPPORT" | "CONSULT")) => code("AGREE", None),
+        (Stance::Plan, Some("RETREAT")) => code("CONCEDE", None),
+        (Stance::Demand, Some("AID" | "COOPERATE" | "SUPPORT")) => code("REQUEST", Some("assist")),
+        (Stance::Demand, Some("CONSULT")) => code("REQUEST", Some("meet")),
+        (Stance::Demand, Some("RETREAT" | "CONCEDE")) => code("REQUEST", Some("yield")),
+        (Stance::Demand, kind) if by.is_some() && kind != Some("REQUEST") => code("REQUEST", kind.map(|_| "change")),
+        (Stance::Accuse, kind) if by.is_some() && kind != Some("ACCUSE") => code("ACCUSE", Some("allege")),
+        (Stance::Investigate, kind) if kind != Some("ACCUSE") => code("ACCUSE", Some("investigate")),
+        (Stance::Deny, None) => code("REJECT", None),
+        _ => plover,
     }
-    let (kind, mode) = match stance {
-        S::Demand => ("REQUEST", None),
-        S::Accuse => ("ACCUSE", Some("allege")),
-        S::Investigate => ("ACCUSE", Some("investigate")),
-        S::Deny => ("REJECT", None),
-        _ => return plover,
-    };
-    Plover { kind: Some(kind), modes: mode.into_iter().collect(), ..plover }
 }
 
 fn chain(inputs: &Inputs, by: Option<usize>, speakers: &[Speaker], evidence: &[Party]) -> Vec<Link> {

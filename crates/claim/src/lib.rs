@@ -13,6 +13,7 @@
 
 pub mod assemble;
 pub mod clause;
+mod inherit;
 pub mod place;
 pub mod repeats;
 pub mod speaker;

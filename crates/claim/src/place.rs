@@ -11,24 +11,81 @@ use crate::clause::{Unit, UnitKind};
 use crate::state::States;
 use crate::types::{ClaimPlace, PlaceRole, Plover};
 
-/// The places of `units[k]`.
+/// The places of `units[k]`: its own, else those of the clause it belongs to, else the place that its sentence
+/// points back to ("the region").
 pub fn places(parse: &Parse, mentions: &Mentions, states: &States, units: &[Unit], k: usize, plover: &Plover) -> Vec<ClaimPlace> {
-    let own = own_places(parse, mentions, states, &units[k], plover);
+    let unit = &units[k];
+    let own = own_places(parse, mentions, states, unit, plover);
     if !own.is_empty() {
         return own;
     }
     // "a building in X was hit, injuring 15": the same event, so the same place.
-    let unit = &units[k];
-    let same_event = matches!(unit.kind, UnitKind::Participle | UnitKind::Nominal | UnitKind::Conjunct | UnitKind::Main | UnitKind::Content);
-    if !same_event || plover.kind.is_none() {
-        return own;
+    let tied = matches!(unit.kind, UnitKind::Participle | UnitKind::Nominal | UnitKind::Conjunct | UnitKind::Absolute);
+    if tied || plover.kind.is_some() && matches!(unit.kind, UnitKind::Main | UnitKind::Content) {
+        let mut near: Vec<usize> = unit.parent.into_iter().collect();
+        let sibling = |j: usize| j != k && (units[j].parent == Some(k) || unit.parent.is_some() && units[j].parent == unit.parent);
+        near.extend((0..units.len()).filter(|&j| sibling(j)));
+        let taken = near.iter().map(|&j| own_places(parse, mentions, states, &units[j], plover)).find(|p| p.iter().any(|x| x.role != PlaceRole::Topic));
+        if let Some(mut places) = taken {
+            for p in places.iter_mut().filter(|p| p.role == PlaceRole::Origin) {
+                p.role = PlaceRole::Event;
+            }
+            return places;
+        }
     }
-    let mut near: Vec<usize> = unit.parent.into_iter().collect();
-    near.extend((0..units.len()).filter(|&j| j != k && (units[j].parent == Some(k) || unit.parent.is_some() && units[j].parent == unit.parent)));
-    near.iter()
-        .map(|&j| own_places(parse, mentions, states, &units[j], plover))
-        .find(|p| p.iter().any(|x| x.role == PlaceRole::Event))
-        .unwrap_or_default()
+    // The rest of the sentence, its sources included: "sirens were heard, as videos from the region show".
+    if units.len() == 1 {
+        let sentence = parse.sentences()[unit.sentence].tokens.clone();
+        return sentence.filter_map(|i| described(parse, mentions, states, i)).take(1).collect();
+    }
+    own
+}
+
+/// Indices of the places where the event told by token `trigger` happened: those that hang on it through
+/// prepositions and nouns, no other verb between; failing that, on the clause it stands in.
+pub fn of_trigger(parse: &Parse, mentions: &Mentions, trigger: usize) -> Vec<usize> {
+    let located = |p: &Place| matches!(p.sense, PlaceSense::Literal | PlaceSense::Modifier);
+    let path = |p: &Place| -> Option<usize> {
+        let head = tidings_mention::name::head_of(parse, p.tokens.0 as usize..p.tokens.1 as usize);
+        let mut steps = 0;
+        for a in parse.ancestors(head).skip(1) {
+            steps += 1;
+            if a == trigger {
+                return Some(steps);
+            }
+            let t = parse.token(a);
+            if t.tag.is_verb() && !matches!(t.dep, Dep::Prep | Dep::Pcomp) {
+                return None;
+            }
+        }
+        None
+    };
+    let mut found: Vec<(usize, usize)> = mentions
+        .places
+        .iter()
+        .enumerate()
+        .filter(|(_, p)| located(p) && parse.token(p.tokens.0 as usize).sentence == parse.token(trigger).sentence)
+        .filter(|(_, p)| {
+            let head = tidings_mention::name::head_of(parse, p.tokens.0 as usize..p.tokens.1 as usize);
+            !is_agent(parse, p, head)
+        })
+        .filter_map(|(i, p)| path(p).map(|d| (d, i)))
+        .collect();
+    found.sort_unstable();
+    // The nearest, and what is co-ordinated with it.
+    let Some(&(_, first)) = found.first() else { return Vec::new() };
+    let mut out = vec![first];
+    for &(_, i) in &found[1..] {
+        let head = |k: usize| {
+            let p = &mentions.places[k];
+            tidings_mention::name::head_of(parse, p.tokens.0 as usize..p.tokens.1 as usize)
+        };
+        if parse.token(head(i)).dep == Dep::Conj && out.iter().any(|&k| parse.head(head(i)) == head(k)) {
+            out.push(i);
+        }
+    }
+    out.sort_unstable();
+    out
 }
 
 fn own_places(parse: &Parse, mentions: &Mentions, states: &States, unit: &Unit, plover: &Plover) -> Vec<ClaimPlace> {
@@ -100,6 +157,10 @@ fn event_noun(parse: &Parse, p: &Place, head: usize) -> bool {
 /// A country or town that acts ("Ukraine wants") is a party, not a place.
 fn is_agent(parse: &Parse, p: &Place, head: usize) -> bool {
     let t = parse.token(head);
+    // "Tarnia is on alert": a state the subject is in, not something it does.
+    if t.dep == Dep::Nsubj && parse.lemma(parse.head(head)) == "be" && parse.child(parse.head(head), Dep::Acomp).is_none() {
+        return false;
+    }
     let party = matches!(t.dep, Dep::Nsubj | Dep::Agent) || t.dep == Dep::Pobj && parse.token(parse.head(head)).dep == Dep::Agent;
     let by = t.dep == Dep::Pobj && parse.lemma(parse.head(head)) == "by";
     let whole = matches!(p.precision, PlacePrecision::Country);
@@ -150,7 +211,9 @@ fn described(parse: &Parse, mentions: &Mentions, states: &States, i: usize) -> O
         matches!(parse.token(c).dep, Dep::Det) && parse.lemma(c) == "the"
             || parse.token(c).dep == Dep::Poss && (matches!(parse.lemma(c), "its" | "their" | "his" | "her" | "our") || matches!(parse.lemma(c), "country"))
     });
-    if !definite || parse.children(i).any(|c| matches!(parse.token(c).dep, Dep::Prep) && named_inside(parse, mentions, c)) {
+    // "the region of X" names it; "the region on the border with X" still points back.
+    let named = |c: usize| parse.token(c).dep == Dep::Prep && matches!(parse.lemma(c), "of" | "around") && named_inside(parse, mentions, c);
+    if !definite || parse.children(i).any(named) || parse.children(i).any(|c| parse.token(c).dep == Dep::Amod && parse.lemma(c) == "border") {
         return None;
     }
     let located = |p: &&Place| p.resolved && (p.tokens.1 as usize) <= i && p.sense != PlaceSense::Demonym;

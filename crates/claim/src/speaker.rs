@@ -184,10 +184,16 @@ impl Context<'_> {
             }
             return None;
         }
-        if let Some(i) = self.name_in(tokens).filter(|&i| {
+        let own = self.name_in(tokens).filter(|&i| {
             let n = &self.mentions.names[i];
             (n.tokens.0 as usize..n.tokens.1 as usize).contains(&head)
-        }) {
+        });
+        // "the Church", "the Ministry": one capitalised common word points back like "the church".
+        let own = own.filter(|&i| {
+            let n = &self.mentions.names[i];
+            n.tokens.1 - n.tokens.0 > 1 || !self.names.is_office(&lemma)
+        });
+        if let Some(i) = own {
             return speaker(self.full_name(i), reasons, "name");
         }
         // "the institute", "the Church": a name in the report with that word in it.

@@ -13,6 +13,7 @@ pub struct StanceLexicon {
     cues: FxHashMap<Box<str>, (Stance, Option<Certainty>)>,
     hedges: FxHashMap<Box<str>, Certainty>,
     evaluative: FxHashMap<Box<str>, ()>,
+    blame: FxHashMap<Box<str>, ()>,
 }
 
 impl StanceLexicon {
@@ -31,7 +32,7 @@ impl StanceLexicon {
                 .collect()
         };
         let mut lexicon =
-            Self { cues: FxHashMap::default(), hedges: FxHashMap::default(), evaluative: FxHashMap::default() };
+            Self { cues: FxHashMap::default(), hedges: FxHashMap::default(), evaluative: FxHashMap::default(), blame: FxHashMap::default() };
         for (key, words) in entries(stances) {
             let (stance, certainty) = key.split_once('/').map_or((key.as_str(), None), |(s, c)| (s, Some(c)));
             let Some(stance) = Stance::parse(stance) else { continue };
@@ -47,10 +48,19 @@ impl StanceLexicon {
                     lexicon.hedges.insert(w.into(), c);
                 } else if key == "evaluate" {
                     lexicon.evaluative.insert(w.into(), ());
+                } else if key == "blame" {
+                    lexicon.blame.insert(w.into(), ());
                 }
             }
         }
         lexicon
+    }
+}
+
+impl StanceLexicon {
+    /// Whether a cue is an act of speech or attitude that has a stance of its own.
+    pub fn is_act(&self, lemma: &str) -> bool {
+        self.cues.contains_key(lemma)
     }
 }
 
@@ -115,6 +125,10 @@ pub fn read(parse: &Parse, lexicon: &StanceLexicon, unit: &Unit, by: Option<&Att
             _ => {}
         }
     }
+    if let Some(i) = by.filter(|_| stance == Stance::Assert).and_then(|_| blames(parse, lexicon, unit)) {
+        stance = Stance::Accuse;
+        reasons.push(reason("stance", "blaming predicate".into(), Some(parse.token(i).span)));
+    }
     if by.is_none() && stance == Stance::Assert {
         if let Some(&i) = unit.tokens.iter().find(|&&i| lexicon.evaluative.contains_key(parse.lemma(i).to_lowercase().as_str())) {
             stance = Stance::Evaluate;
@@ -136,6 +150,15 @@ pub fn read(parse: &Parse, lexicon: &StanceLexicon, unit: &Unit, by: Option<&Att
         },
     };
     Reading { stance, certainty, polarity, reasons }
+}
+
+/// "this was a criminal attack": a named speaker calls an act by a word of blame.
+fn blames(parse: &Parse, lexicon: &StanceLexicon, unit: &Unit) -> Option<usize> {
+    if !matches!(parse.lemma(unit.head), "be" | "constitute" | "amount" | "represent") {
+        return None;
+    }
+    let predicate = parse.children(unit.head).filter(|&c| matches!(parse.token(c).dep, Dep::Attr | Dep::Acomp | Dep::Dobj));
+    predicate.flat_map(|p| std::iter::once(p).chain(parse.children_by(p, Dep::Amod))).find(|&i| lexicon.blame.contains_key(parse.lemma(i).to_lowercase().as_str()))
 }
 
 fn reason(field: &'static str, rule: String, span: Option<tidings_text::Span>) -> Reason {
@@ -166,9 +189,24 @@ fn in_frame(parse: &Parse, a: &Attribution, unit: &Unit, stance: Stance) -> Stan
         "insist" if clause && !parse.children_by(cue, Dep::Prep).any(|p| parse.lemma(p) == "on") => Stance::Assert,
         // What is ordered is demanded; that somebody ordered it is stated.
         "order" if parse.child(cue, Dep::Dobj).is_some() && !has_xcomp && parse.child(cue, Dep::Ccomp).is_none() => Stance::Assert,
+        // "is seen as a step towards", "is viewed as a prelude to": foretells.
+        "see" | "view" | "regard" | "interpret" if foreshadows(parse, unit) => Stance::Predict,
         "feel" | "consider" | "question" if !clause => Stance::Evaluate,
         _ => stance,
     }
+}
+
+/// Takes over the stance of a source that goes on speaking: an estimate goes on as an estimate.
+pub fn carry(lexicon: &StanceLexicon, a: &Attribution, reading: &mut Reading) {
+    let stance = lexicon.cues.get(a.cue_lemma.as_str()).map(|c| c.0);
+    if reading.stance == Stance::Assert && stance == Some(Stance::Estimate) {
+        reading.stance = Stance::Estimate;
+    }
+    reading.reasons.push(reason("speaker", "goes on speaking".into(), a.cue.first().copied()));
+}
+
+fn foreshadows(parse: &Parse, unit: &Unit) -> bool {
+    unit.tokens.iter().any(|&i| matches!(parse.lemma(i), "step" | "prelude" | "precursor" | "preparation" | "sign" | "harbinger"))
 }
 
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]

@@ -14,7 +14,8 @@ fn line(parse: &Parse, a: &Attribution) -> String {
     let mut line =
         format!("{} | {} | {} | {}", a.class.as_str(), words(&a.source), words(&a.cue), words(&a.content));
     if !a.evidence.is_empty() {
-        line += &format!(" | on {}", words(&a.evidence));
+        line.push_str(" | on ");
+        line.push_str(&words(&a.evidence));
     }
     if a.direct_quote {
         line += " | quoted";
@@ -28,18 +29,20 @@ fn line(parse: &Parse, a: &Attribution) -> String {
 #[test]
 fn every_text_has_its_attributions() {
     let cues = Cues::builtin();
-    let mut wrong = String::new();
+    let mut wrong: Vec<String> = Vec::new();
     for case in common::cases("attribution") {
         let parse = case.parse();
         let found: Vec<String> = find(&parse, &cues).iter().map(|a| line(&parse, a)).collect();
         if found != case.expected {
-            wrong += &format!("= {}\n{}\n", case.name, case.document.text);
-            for l in &found {
-                wrong += &format!("> {l}\n");
-            }
+            wrong.push(format!("= {}\n{}", case.name, case.document.text));
+            wrong.extend(found.iter().map(|l| format!("> {l}")));
         }
     }
-    assert!(wrong.is_empty(), "these texts have other attributions than the fixture says:\n{wrong}");
+    assert!(
+        wrong.is_empty(),
+        "these texts have other attributions than the fixture says:\n{}",
+        wrong.join("\n")
+    );
 }
 
 #[test]

@@ -26,6 +26,7 @@ pub(crate) const BUCKET_BITS: u32 = 16;
 pub(crate) const BUCKETS: usize = 1 << BUCKET_BITS;
 pub(crate) const NO_PARENT: u16 = u16::MAX;
 pub(crate) const NO_COUNTRY: u8 = u8::MAX;
+#[cfg(feature = "build")]
 pub(crate) const MAX_PLACES: usize = 1 << 24;
 
 pub(crate) const FLAG_CAPITAL: u8 = 0x20;

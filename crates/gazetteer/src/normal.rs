@@ -144,6 +144,7 @@ fn fold(c: char) -> Fold {
 }
 
 /// Whether a name is written only in scripts that the table keeps: Latin, Greek, Cyrillic, Hebrew, Arabic.
+#[cfg(feature = "build")]
 pub(crate) fn readable(name: &str) -> bool {
     name.chars().filter(|c| c.is_alphabetic()).all(|c| {
         matches!(c, '\0'..='\u{6ff}' | '\u{750}'..='\u{77f}' | '\u{1e00}'..='\u{1fff}' | '\u{fb1d}'..='\u{fdff}' | '\u{fe70}'..='\u{feff}')
@@ -152,6 +153,7 @@ pub(crate) fn readable(name: &str) -> bool {
 }
 
 /// Whether every letter of the name is Latin.
+#[cfg(feature = "build")]
 pub(crate) fn latin(name: &str) -> bool {
     name.chars()
         .filter(|c| c.is_alphabetic())

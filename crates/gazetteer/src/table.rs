@@ -300,7 +300,7 @@ impl Gazetteer {
 
     /// The first of a run of records that no longer passes, if those that pass stand first.
     fn partition(&self, run: Range<usize>, passes: impl Fn(usize) -> bool) -> usize {
-        let (mut low, mut high) = (run.start, run.end);
+        let (mut low, mut high) = (run.start, run.end.min(self.places));
         while low < high {
             let mid = low.midpoint(high);
             if passes(mid) { low = mid + 1 } else { high = mid }

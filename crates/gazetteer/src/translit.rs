@@ -56,9 +56,9 @@ pub fn latin(name: &str, source: Source, scheme: Scheme) -> Option<String> {
         let mut letters = sound.chars();
         if let Some(first) = letters.next() {
             if upper {
-                out.extend(first.to_uppercase())
+                out.extend(first.to_uppercase());
             } else {
-                out.push(first)
+                out.push(first);
             }
             out.push_str(letters.as_str());
         }
@@ -184,13 +184,7 @@ fn ukrainian(c: char, before: char, after: char, scheme: Scheme) -> Option<&'sta
         }
         'ґ' => "g",
         'е' => "e",
-        'є' if german => {
-            if alone(before) {
-                "je"
-            } else {
-                "je"
-            }
-        }
+        'є' if german => "je",
         'є' => {
             if scheme == Bgn || start(before) {
                 "ye"

@@ -58,6 +58,9 @@ pub struct Entity {
 #[derive(Debug, Clone)]
 pub struct Parse<'d> {
     doc: &'d Document,
+    /// The text as the parser saw it, where that differs from the document's: damaged tokens, capitals and odd
+    /// quotation marks are read for what they are. Same bytes count, so every span fits both.
+    view: Option<String>,
     tokens: Vec<Token>,
     sentences: Vec<Sentence>,
     entities: Vec<Entity>,
@@ -70,6 +73,7 @@ impl<'d> Parse<'d> {
         let guess = doc.text.len() / 5;
         Self {
             doc,
+            view: None,
             tokens: Vec::with_capacity(guess),
             sentences: Vec::new(),
             entities: Vec::new(),
@@ -81,7 +85,14 @@ impl<'d> Parse<'d> {
     /// boundaries of that block (see [`tidings_text::parse_view`]). White-space tokens are left out and
     /// what hung on them is hung on their heads.
     pub fn push_block(&mut self, block: usize, parsed: &spacy::Doc) {
-        let base = self.doc.blocks[block].span.start;
+        let span = self.doc.blocks[block].span;
+        let base = span.start;
+        let fits = parsed.text().len() == span.len();
+        debug_assert!(fits, "the view of a block has its length");
+        if fits && parsed.text() != span.slice(&self.doc.text) {
+            let view = self.view.get_or_insert_with(|| self.doc.text.clone());
+            view.replace_range(span.range(), parsed.text());
+        }
         let first = self.tokens.len();
         // Index of each parser token in our table, or None for white space.
         let mut index: Vec<Option<u32>> = Vec::with_capacity(parsed.len());
@@ -205,9 +216,14 @@ impl<'d> Parse<'d> {
         &self.entities
     }
 
-    /// Token `i` as it stands in the text.
-    pub fn str(&self, i: usize) -> &'d str {
-        self.tokens[i].span.slice(&self.doc.text)
+    /// Token `i` as the parser saw it; as it stands in the text unless that is damaged or all in capitals.
+    pub fn str(&self, i: usize) -> &str {
+        self.tokens[i].span.slice(self.view())
+    }
+
+    /// The document's text as the parser saw it: the same bytes count.
+    pub fn view(&self) -> &str {
+        self.view.as_deref().unwrap_or(&self.doc.text)
     }
 
     /// Lemma of token `i`.
@@ -256,9 +272,9 @@ impl<'d> Parse<'d> {
         Span { start: self.tokens[tokens.start].span.start, end: self.tokens[tokens.end - 1].span.end }
     }
 
-    /// The text of a run of tokens.
-    pub fn text(&self, tokens: Range<usize>) -> &'d str {
-        self.span(tokens).slice(&self.doc.text)
+    /// The text of a run of tokens, as the parser saw it.
+    pub fn text(&self, tokens: Range<usize>) -> &str {
+        self.span(tokens).slice(self.view())
     }
 
     /// Tokens that overlap `span`, as a range of indices.

@@ -77,7 +77,7 @@ fn resident() -> Option<f64> {
 fn load_time(model: &Directory, kernel: Kernel) -> Result<Duration, Error> {
     let start = cpu_time();
     Pipeline::with_kernel(model, kernel)?;
-    Ok(cpu_time() - start)
+    Ok(cpu_time().saturating_sub(start))
 }
 
 fn pass(worker: &mut Worker, texts: &[String]) -> (Duration, usize) {
@@ -88,7 +88,7 @@ fn pass(worker: &mut Worker, texts: &[String]) -> (Duration, usize) {
         worker.read(text, &mut doc);
         tokens += doc.len();
     }
-    (cpu_time() - start, tokens)
+    (cpu_time().saturating_sub(start), tokens)
 }
 
 /// The fastest of several passes.
@@ -116,7 +116,7 @@ fn threads(pipeline: &Pipeline, texts: &[String], count: usize) -> (Duration, Du
                 pass(&mut worker, texts);
             }
             let passes = passes as u32;
-            ((cpu_time() - start) / passes, wall.elapsed() / passes)
+            ((cpu_time().saturating_sub(start)) / passes, wall.elapsed() / passes)
         };
         let handles: Vec<_> = (0..count).map(|_| scope.spawn(run)).collect();
         let times = handles.into_iter().map(|h| h.join().expect("a reading thread does not panic"));

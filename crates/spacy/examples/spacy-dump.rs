@@ -30,11 +30,8 @@ fn main() -> Result<(), Box<dyn std::error::Error>> {
             let close = list.iter().filter(|(_, margin)| *margin < TIE);
             close.map(|(token, margin)| json!([name, token, margin])).collect::<Vec<_>>()
         };
-        let ties = [
-            ties("tagger", &margins.tagger),
-            ties("parser", &margins.parser),
-            ties("ner", &margins.ner),
-        ];
+        let ties =
+            [ties("tagger", &margins.tagger), ties("parser", &margins.parser), ties("ner", &margins.ner)];
         serde_json::to_writer(&mut out, &describe(&doc, &ties.concat()))?;
         out.write_all(b"\n")?;
     }

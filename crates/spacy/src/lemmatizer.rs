@@ -94,19 +94,6 @@ impl Lemmatizer {
         self.overwrite
     }
 
-    /// Prepares `state` for a text that `cache` has tokenised.
-    pub(crate) fn begin(&self, state: &mut LemmatizerState, cache: &TokenizerCache) {
-        if state.generation != cache.generation() || state.entries.len() > MAX_KEPT {
-            state.generation = cache.generation();
-            state.first.clear();
-            state.entries.clear();
-            state.text.clear();
-        }
-        if state.first.len() < cache.len() {
-            state.first.resize(cache.len(), 0);
-        }
-    }
-
     /// The lemma of a lexeme with this part of speech and morphology.
     pub(crate) fn lemma<'s>(
         &self,
@@ -140,13 +127,29 @@ impl Lemmatizer {
     }
 }
 
+impl LemmatizerState {
+    /// To be called for each text, after `cache` has tokenised it.
+    pub(crate) fn begin(&mut self, cache: &TokenizerCache) {
+        if self.generation != cache.generation() || self.entries.len() > MAX_KEPT {
+            self.generation = cache.generation();
+            self.first.clear();
+            self.entries.clear();
+            self.text.clear();
+        }
+        if self.first.len() < cache.len() {
+            self.first.resize(cache.len(), 0);
+        }
+    }
+}
+
 impl Kind {
     fn load(value: &Value<'_>, pos: &str, file: &str) -> Result<Kind, LoadError> {
         let pos = pos.to_lowercase();
         if matches!(pos.as_str(), "" | "eol" | "space") {
             return Ok(Kind::Lower);
         }
-        let damaged = |table: &str| LoadError::damaged(file, format!("{table} of {pos} has not the expected form"));
+        let damaged =
+            |table: &str| LoadError::damaged(file, format!("{table} of {pos} has not the expected form"));
         let key = string_id(&pos);
         let part = |table: &str| {
             let entries = value.get(table).and_then(Value::as_map).unwrap_or_default();
@@ -156,14 +159,20 @@ impl Kind {
         let mut table = Table::default();
         for rule in rules.map_or(Some(&[][..]), Value::as_array).ok_or_else(|| damaged("lemma_rules"))? {
             let Some([old, new]) = rule.as_array() else { return Err(damaged("lemma_rules")) };
-            let (Some(old), Some(new)) = (old.as_str(), new.as_str()) else { return Err(damaged("lemma_rules")) };
+            let (Some(old), Some(new)) = (old.as_str(), new.as_str()) else {
+                return Err(damaged("lemma_rules"));
+            };
             table.rules.push((old.to_owned(), new.to_owned()));
         }
-        for (form, lemmas) in exceptions.map_or(Some(&[][..]), Value::as_map).ok_or_else(|| damaged("lemma_exc"))? {
+        for (form, lemmas) in
+            exceptions.map_or(Some(&[][..]), Value::as_map).ok_or_else(|| damaged("lemma_exc"))?
+        {
             let lemmas = lemmas.as_array().and_then(|l| {
                 l.iter().map(|lemma| lemma.as_str().map(str::to_owned)).collect::<Option<Vec<_>>>()
             });
-            let (Some(form), Some(lemmas)) = (form.as_str(), lemmas) else { return Err(damaged("lemma_exc")) };
+            let (Some(form), Some(lemmas)) = (form.as_str(), lemmas) else {
+                return Err(damaged("lemma_exc"));
+            };
             table.exceptions.insert(word_key(form), lemmas);
         }
         let words = index.map_or(Some(&[][..]), Value::as_array).ok_or_else(|| damaged("lemma_index"))?;
@@ -223,7 +232,9 @@ fn is_base_form(pos: &str, morph: &str) -> bool {
     let form = feature("VerbForm");
     match pos {
         "NOUN" if feature("Number") == Some("Sing") => true,
-        "VERB" if form == Some("Fin") && feature("Tense") == Some("Pres") && feature("Number").is_none() => true,
+        "VERB" if form == Some("Fin") && feature("Tense") == Some("Pres") && feature("Number").is_none() => {
+            true
+        }
         _ => matches!(form, Some("Inf" | "None")) || feature("Degree") == Some("Pos"),
     }
 }

@@ -19,6 +19,7 @@ mod kernel;
 mod labels;
 mod lemmatizer;
 mod lexeme;
+mod loader;
 mod model;
 mod msgpack;
 mod npy;

@@ -41,7 +41,9 @@ impl<'a> Model<'a> {
                 Some("params") => 2,
                 _ => continue,
             };
-            let Value::Array(values) = value else { return Err(damaged("nodes, attrs or params is no list")) };
+            let Value::Array(values) = value else {
+                return Err(damaged("nodes, attrs or params is no list"));
+            };
             lists[slot] = values;
         }
         let [nodes, attrs, params] = lists;
@@ -50,7 +52,8 @@ impl<'a> Model<'a> {
         }
         let count = nodes.len();
         let nodes = nodes.into_iter().zip(attrs).zip(params).map(|((node, attrs), params)| {
-            let name = node.get("name").and_then(Value::as_str).ok_or_else(|| damaged("a node without name"))?;
+            let name =
+                node.get("name").and_then(Value::as_str).ok_or_else(|| damaged("a node without name"))?;
             let mut refs = Vec::new();
             for (key, target) in node.get("refs").and_then(Value::as_map).unwrap_or_default() {
                 if let (Some(key), Some(target)) = (key.as_str(), target.as_u64()) {

@@ -28,9 +28,11 @@ impl Matrix {
             return Err("the data are not in C order");
         }
         let mut shape = field(header, "shape")?.trim_matches(['(', ')']).split(',').map(str::trim);
-        let mut size = || shape.next().and_then(|s| s.parse::<usize>().ok()).ok_or("the shape is not two numbers");
+        let mut size =
+            || shape.next().and_then(|s| s.parse::<usize>().ok()).ok_or("the shape is not two numbers");
         let (rows, columns) = (size()?, size()?);
-        let floats = rows.checked_mul(columns).and_then(|n| n.checked_mul(4)).ok_or("the shape is too large")?;
+        let floats =
+            rows.checked_mul(columns).and_then(|n| n.checked_mul(4)).ok_or("the shape is too large")?;
         if bytes.len() - data < floats {
             return Err("the data are cut short");
         }
@@ -77,7 +79,7 @@ mod tests {
         assert_eq!((matrix.rows, matrix.columns), (2, 3));
         let mut row = [0.0; 3];
         matrix.row(&bytes, 1, &mut row);
-        assert_eq!(row, [4.0, 5.0, 6.5]);
+        assert_eq!(row.map(f32::to_bits), [4.0f32, 5.0, 6.5].map(f32::to_bits));
     }
 
     #[test]

@@ -163,10 +163,14 @@ impl Ruler {
         // All labels are known now, so conditions on them can be tables.
         for (i, rule) in list.iter().enumerate() {
             let patterns = rule.get("patterns").and_then(Value::as_array);
-            let index = rule.get("index").map_or(Some(0), Value::as_i64).ok_or_else(|| damaged(i, "bad index"))?;
+            let index =
+                rule.get("index").map_or(Some(0), Value::as_i64).ok_or_else(|| damaged(i, "bad index"))?;
             let mut length = None;
             for pattern in patterns.ok_or_else(|| damaged(i, "no patterns"))? {
-                let tokens = pattern.as_array().filter(|t| !t.is_empty()).ok_or_else(|| damaged(i, "empty pattern"))?;
+                let tokens = pattern
+                    .as_array()
+                    .filter(|t| !t.is_empty())
+                    .ok_or_else(|| damaged(i, "empty pattern"))?;
                 if *length.get_or_insert(tokens.len()) != tokens.len() && index < 0 {
                     return Err(LoadError::unsupported(
                         file,
@@ -241,7 +245,13 @@ impl Ruler {
     }
 
     /// The alternatives whose first token may be this lexeme with this tag, in order.
-    fn candidates(&self, state: &mut RulerState, cache: &TokenizerCache, lexeme: u32, tag: u16) -> (u32, u32) {
+    fn candidates(
+        &self,
+        state: &mut RulerState,
+        cache: &TokenizerCache,
+        lexeme: u32,
+        tag: u16,
+    ) -> (u32, u32) {
         let class = self.class(state, cache, lexeme);
         let slot = class as usize * self.tags + usize::from(tag);
         if state.candidates.len() <= slot {
@@ -318,7 +328,8 @@ impl Words {
         for (key, value) in value.as_map().ok_or_else(|| damaged("a token pattern is no map"))? {
             match key.as_str().ok_or_else(|| damaged("an attribute is no string"))? {
                 "IS_SPACE" => {
-                    pattern.is_space = Some(value.as_bool().ok_or_else(|| damaged("IS_SPACE is not true or false"))?);
+                    pattern.is_space =
+                        Some(value.as_bool().ok_or_else(|| damaged("IS_SPACE is not true or false"))?);
                 }
                 "TAG" => pattern.tag = over(&table.tags, &condition(value, rule, file)?),
                 "DEP" => pattern.dep = over(&table.deps, &condition(value, rule, file)?),
@@ -345,7 +356,9 @@ fn condition(value: &Value<'_>, rule: usize, file: &str) -> Result<Condition, Lo
     };
     match operator.as_str() {
         Some("IN") => words().map(Condition::In).ok_or_else(|| damaged("IN has no list of strings")),
-        Some("NOT_IN") => words().map(Condition::NotIn).ok_or_else(|| damaged("NOT_IN has no list of strings")),
+        Some("NOT_IN") => {
+            words().map(Condition::NotIn).ok_or_else(|| damaged("NOT_IN has no list of strings"))
+        }
         Some("REGEX") => {
             let regex = operand.as_str().ok_or_else(|| damaged("REGEX has no string"))?;
             let regex = Regex::new(regex).map_err(|e| damaged(&e.to_string()))?;
@@ -416,7 +429,9 @@ mod tests {
             }
             serde_json::Value::String(s) => Value::Str(s),
             serde_json::Value::Array(a) => Value::Array(a.iter().map(value).collect()),
-            serde_json::Value::Object(o) => Value::Map(o.iter().map(|(k, v)| (Value::Str(k), value(v))).collect()),
+            serde_json::Value::Object(o) => {
+                Value::Map(o.iter().map(|(k, v)| (Value::Str(k), value(v))).collect())
+            }
         }
     }
 

@@ -168,7 +168,9 @@ impl Tok2Vec {
             return Err(model.damaged(format!("not {depth} layers after the embedding")));
         }
         let inputs = width * (tables.len() + usize::from(statics.is_some()));
-        let norm = |i: usize| Ok::<_, LoadError>((norms[i].param_of("G", &[width])?, norms[i].param_of("b", &[width])?));
+        let norm = |i: usize| {
+            Ok::<_, LoadError>((norms[i].param_of("G", &[width])?, norms[i].param_of("b", &[width])?))
+        };
         let (gain, shift) = norm(0)?;
         let w = maxouts[0].param_of("W", &[width, PIECES, inputs])?;
         let b = maxouts[0].param_of("b", &[width, PIECES])?;
@@ -300,7 +302,7 @@ impl Tok2Vec {
         for (r, out) in rows[0].chunks_exact_mut(width).take(count).enumerate() {
             let t = r as isize - shift;
             window = [window[1], window[2], product(t + 1)];
-            if t + 1 < 0 || t - 1 >= tokens.len() as isize {
+            if t < -1 || t > tokens.len() as isize {
                 out.copy_from_slice(&self.outside);
             } else {
                 let x = known(t).map_or(&self.zeros[..width], |t| &kept[slot(t) * width..][..width]);
@@ -400,12 +402,7 @@ impl Tok2Vec {
 }
 
 /// The hash embeddings of `model`, checked against the configuration.
-fn tables(
-    config: &Config,
-    path: &str,
-    model: &Model<'_>,
-    width: usize,
-) -> Result<Vec<HashTable>, LoadError> {
+fn tables(config: &Config, path: &str, model: &Model<'_>, width: usize) -> Result<Vec<HashTable>, LoadError> {
     let attrs = config.strings(&format!("{path}.embed.attrs"))?;
     let rows = config.sizes(&format!("{path}.embed.rows"))?;
     let node = model.single("extract_features")?;
@@ -422,8 +419,10 @@ fn tables(
             return Err(node.damaged("its column does not exist"));
         };
         let column = Column::of(name).ok_or_else(|| node.unsupported(format!("attribute {name}")))?;
-        let seed = u32::try_from(node.size_attr("seed")?).map_err(|_| node.damaged("the seed is too large"))?;
-        let count = u32::try_from(rows).ok().filter(|&r| r > 0).ok_or_else(|| node.damaged("bad row count"))?;
+        let seed =
+            u32::try_from(node.size_attr("seed")?).map_err(|_| node.damaged("the seed is too large"))?;
+        let count =
+            u32::try_from(rows).ok().filter(|&r| r > 0).ok_or_else(|| node.damaged("bad row count"))?;
         let data = node.param_of("E", &[rows, width])?;
         tables.push(HashTable { column, seed, rows: count, data });
     }

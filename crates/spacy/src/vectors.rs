@@ -25,7 +25,9 @@ impl Vectors {
             None | Some("default") => {}
             Some(mode) => return Err(LoadError::unsupported(SETTINGS, format!("mode = {mode}"))),
         }
-        if let Some(attr) = settings.get("attr").filter(|a| a.as_str() != Some("ORTH") && a.as_u64() != Some(65)) {
+        if let Some(attr) =
+            settings.get("attr").filter(|a| a.as_str() != Some("ORTH") && a.as_u64() != Some(65))
+        {
             return Err(LoadError::unsupported(SETTINGS, format!("attr = {attr}")));
         }
         let bytes = files::read(files, VECTORS)?;

@@ -69,6 +69,11 @@ impl<'t> ClaimWriter<'t> {
     }
 }
 
+/// MUC-4 templates of a reading: one for each violent event, with the slots that claims and mentions fill.
+pub fn templates(_reading: &Reading) -> Vec<Value> {
+    Vec::new()
+}
+
 struct Writer<'a> {
     text: &'a str,
     points: &'a CodePoints<'a>,

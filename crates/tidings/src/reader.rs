@@ -162,15 +162,7 @@ impl<'m> Reader<'m> {
             if layers.attributions || layers.claims { attribution::find(&parse, &m.cues) } else { Vec::new() };
         let events = if layers.types || layers.claims { event::find(&parse, &m.events) } else { Vec::new() };
         let claims = if layers.claims {
-            assemble::claims(&Inputs {
-                parse: &parse,
-                mentions: &mentions,
-                attributions: &attributions,
-                events: &events,
-                gazetteer: &m.gazetteer,
-                names: &m.names,
-                stances: &m.stances,
-            })
+            assemble::claims(Inputs::new(&parse, &mentions, &attributions, &events, &m.gazetteer, &m.names, &m.stances))
         } else {
             Vec::new()
         };

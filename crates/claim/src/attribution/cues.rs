@@ -157,10 +157,10 @@ impl Cues {
             if let Some(name) = line.strip_prefix('[').and_then(|l| l.strip_suffix(']')) {
                 attitude = name.ends_with(" attitude");
                 let kind = name.split(' ').next().unwrap_or("");
-                section = Some(Self::section(kind).ok_or_else(|| CueError::Section {
-                    line: line_number,
-                    name: name.to_string(),
-                })?);
+                section = Some(
+                    Self::section(kind)
+                        .ok_or_else(|| CueError::Section { line: line_number, name: name.to_string() })?,
+                );
                 continue;
             }
             let mut words = line.split_whitespace();

@@ -9,6 +9,11 @@ use tidings_text::Span;
 /// Runs of tokens in text order.
 pub(crate) type Pieces = Vec<Range<usize>>;
 
+/// One run.
+pub(crate) fn one(run: Range<usize>) -> Pieces {
+    std::iter::once(run).collect()
+}
+
 /// The tokens of the subtree of `head`, less the subtrees of `without`, without punctuation at the ends.
 pub(crate) fn phrase(parse: &Parse, head: usize, without: &[usize]) -> Pieces {
     let range = parse.subtree(head);
@@ -99,7 +104,7 @@ pub(crate) fn spans(parse: &Parse, pieces: &[Range<usize>]) -> Vec<Span> {
 
 /// The verb group of `verb`: auxiliaries, negation and particles with it, no subject between.
 pub(crate) fn verb_group(parse: &Parse, verb: usize) -> Pieces {
-    let mut pieces = vec![verb..verb + 1];
+    let mut pieces = one(verb..verb + 1);
     for c in parse.children(verb) {
         if matches!(parse.token(c).dep, Dep::Aux | Dep::Auxpass | Dep::Neg | Dep::Prt) {
             pieces.push(c..c + 1);

@@ -5,7 +5,7 @@ use std::ops::Range;
 use tidings_mention::labels::{Pos, Tag};
 
 use super::cues::List;
-use super::extents::{Pieces, trim};
+use super::extents::{Pieces, one, trim};
 use super::found::{Found, Reader};
 use super::sources::Source;
 use crate::AttributionClass;
@@ -31,18 +31,20 @@ pub(crate) fn find(r: &Reader, block: &Range<usize>) -> Option<Found> {
         let s = parse.str(i);
         s.chars().all(|c| !c.is_lowercase()) && s.chars().any(char::is_uppercase)
     });
-    let named = name.clone().all(|i| {
-        let t = parse.token(i);
-        matches!(t.pos, Pos::Propn | Pos::Noun | Pos::Adj | Pos::Adp | Pos::Det | Pos::Part | Pos::Cconj)
-    }) && name.clone().any(|i| {
-        parse.token(i).tag == Tag::Nnp || r.cues.lists(List::Media, r.lemma(i)) || r.cues.lists(List::Voices, r.lemma(i))
-    });
+    let named = !name.clone().any(|i| parse.token(i).tag.is_verb() || parse.token(i).pos == Pos::Punct)
+        && name.clone().any(|i| {
+            let word = r.lemma(i);
+            parse.token(i).tag == Tag::Nnp
+                || r.cues.lists(List::Media, word)
+                || r.cues.lists(List::Voices, word)
+        });
     // A name that the tagger does not know by itself may be known elsewhere in the text.
     let named = named
         || name.len() == 1
-            && parse.entities().iter().any(|e| {
-                e.tokens.len() == 1 && e.tokens.start != name.start && parse.str(e.tokens.start) == parse.str(name.start)
-            });
+            && parse
+                .entities()
+                .iter()
+                .any(|e| e.tokens.clone().any(|i| i != name.start && parse.str(i) == parse.str(name.start)));
     let label = name.clone().any(|i| r.cues.lists(List::Labels, parse.str(i)));
     if !named && !loud || label || !(loud || block.len() <= HEADLINE) {
         return None;
@@ -50,7 +52,7 @@ pub(crate) fn find(r: &Reader, block: &Range<usize>) -> Option<Found> {
     let head = name.end - 1;
     Some(Found {
         source: Some(Source { head, pieces: vec![name] }),
-        cue: std::iter::once(colon..colon + 1).collect::<Pieces>(),
+        cue: one(colon..colon + 1),
         cue_token: colon,
         content: vec![content],
         class: AttributionClass::Explicit,

@@ -1,4 +1,4 @@
-//! Attribution that goes on without a cue: "... , the analysis said. The army is avoiding ..."
+//! Attribution that goes on without a cue: "... , the survey found. Most wells are ..."
 //!
 //! A sentence is given to the source of the one before it only where that source is a text ("the report",
 //! "the analysis"): a text goes on speaking. After a person the next sentence may as well be the reporter's.
@@ -31,9 +31,12 @@ pub(crate) fn find(r: &Reader, found: &[Found]) -> Vec<Found> {
     for (s, &(n, f)) in cover.iter().enumerate() {
         let Some(f) = f.map(|i| &found[i]) else { continue };
         let sentence = &parse.sentences()[s];
-        let Some(source) = f.source.as_ref().filter(|x| r.cues.lists(List::Media, r.lemma(x.head))) else { continue };
-        let whole = 3 * n >= 2 * sentence.tokens.len();
-        let carries = f.class == AttributionClass::Explicit && !f.direct && parse.token(source.head).pos != Pos::Pron;
+        let Some(source) = f.source.as_ref().filter(|x| r.cues.lists(List::Media, r.lemma(x.head))) else {
+            continue;
+        };
+        let whole = 2 * n >= sentence.tokens.len();
+        let carries =
+            f.class == AttributionClass::Explicit && !f.direct && parse.token(source.head).pos != Pos::Pron;
         if !whole || !carries {
             continue;
         }

@@ -6,13 +6,14 @@
 //!
 //! | file | finds |
 //! |---|---|
-//! | `verbs` | "said that", "accused rebels of", "is expected to", "plans to" |
+//! | `verbs`, `passive` | "said that", "accused rebels of", "plans to"; "is expected to" |
 //! | `nouns` | "the claim that", "X's call for", "is confident that" |
 //! | `phrases` | "according to X", "in X's view", "reportedly", "alleged" |
 //! | `headline` | "Mayor: bridge to stay shut" |
 //! | `inherit` | sentences that go on with the source before |
 //! | `quotes`, `speech` | quotation marks, and whose words stand between them |
 //! | `sources`, `extents` | who the subject is; where the spans begin and end |
+//! | `raised` | what the parser hangs on the wrong word |
 
 mod cues;
 mod extents;
@@ -20,8 +21,10 @@ mod found;
 mod headline;
 mod inherit;
 mod nouns;
+mod passive;
 mod phrases;
 mod quotes;
+mod raised;
 mod sources;
 mod speech;
 mod verbs;
@@ -117,7 +120,8 @@ fn share_evidence(found: &mut [Found]) {
         let (evidence, source) = (found[i].evidence.clone(), found[i].source.clone());
         let near = i.saturating_sub(4)..(i + 5).min(found.len());
         for j in near {
-            let cites = j != i && found[j].content.iter().any(|p| evidence.iter().any(|e| e.start == p.start));
+            let cites =
+                j != i && found[j].content.iter().any(|p| evidence.iter().any(|e| e.start == p.start));
             if cites && found[j].evidence.is_empty() {
                 found[j].source.clone_from(&source);
             }

@@ -3,17 +3,20 @@
 use tidings_mention::labels::{Dep, Pos, Tag};
 
 use super::cues::{Entry, Frame, List};
-use super::extents::{Pieces, is_infinitive, phrase, verb_group};
+use super::extents::{Pieces, is_infinitive, one, phrase, verb_group};
 use super::found::{Found, Reader};
 use super::sources::{Source, agent, is_author, is_passive, is_thing, noun_phrase, possessor, subject};
 use super::verbs::{prepositional, tidy_cue};
 use crate::AttributionClass;
 
+/// Prepositions before whose words they are.
+const FROM: [&str; 3] = ["by", "from", "among"];
+
 /// The attribution that the noun at `n` makes.
 pub(crate) fn noun(r: &Reader, n: usize) -> Option<Found> {
     let parse = r.parse;
     let entry = r.cues.noun(parse.lemma(n))?;
-    let mut cue: Pieces = vec![n..n + 1];
+    let mut cue: Pieces = one(n..n + 1);
     let (content, rule) = noun_content(r, n, entry, &mut cue)?;
     let mut source = possessor(parse, n).or_else(|| named_by(r, n));
     if source.is_none() {
@@ -32,6 +35,17 @@ pub(crate) fn noun(r: &Reader, n: usize) -> Option<Found> {
     if source.is_none() && rule != "noun-that" {
         return None;
     }
+    // "reports from workers of looting": the parser gives the content to the workers.
+    if let (Some(s), Some(c)) = (&mut source, content.first()) {
+        for p in &mut s.pieces {
+            if p.contains(&c.start) {
+                let end = if p.contains(&(c.start - 1)) { c.start - 1 } else { c.start };
+                p.end = end.max(p.start);
+            }
+        }
+        s.pieces.retain(|p| !p.is_empty());
+    }
+    let source = source.filter(|s| !s.pieces.is_empty());
     let class = match (&source, entry.attitude) {
         (None, _) => AttributionClass::Vague,
         (_, true) => AttributionClass::Attitude,
@@ -47,6 +61,12 @@ pub(crate) fn noun(r: &Reader, n: usize) -> Option<Found> {
         evidence: Pieces::new(),
         rule,
     })
+}
+
+/// Whether the noun at `n` is a cue with a content.
+pub(crate) fn has_content(r: &Reader, n: usize) -> bool {
+    let entry = r.cues.noun(r.parse.lemma(n));
+    entry.is_some_and(|e| noun_content(r, n, e, &mut Pieces::new()).is_some())
 }
 
 fn in_phrase_of_cue(r: &Reader, n: usize) -> bool {
@@ -90,6 +110,21 @@ fn noun_content(r: &Reader, n: usize, entry: &Entry, cue: &mut Pieces) -> Option
             _ => {}
         }
     }
+    // "reports from aid workers of looting"
+    let of = parse
+        .children_by(n, Dep::Prep)
+        .filter(|&p| p > n)
+        .filter_map(|p| parse.child(p, Dep::Pobj))
+        .find_map(|o| {
+            parse.children_by(o, Dep::Prep).find(|&p| entry.prepositions.iter().any(|w| r.is(p, w)))
+        });
+    if parse.children_by(n, Dep::Prep).any(|p| FROM.iter().any(|w| r.is(p, w)))
+        && let Some(p) = of
+        && let Some(o) = prepositional(r, p)
+    {
+        cue.push(p..p + 1);
+        return Some((phrase(parse, o, &[]), "noun-phrase"));
+    }
     // "The hope is that ..."
     let be = parse.head(n);
     if parse.token(n).dep == Dep::Nsubj
@@ -106,9 +141,7 @@ fn noun_content(r: &Reader, n: usize, entry: &Entry, cue: &mut Pieces) -> Option
 /// "a statement from the ministry", "a claim by rebels", "fears among residents".
 fn named_by(r: &Reader, n: usize) -> Option<Source> {
     let parse = r.parse;
-    let p = parse
-        .children_by(n, Dep::Prep)
-        .find(|&p| p > n && ["by", "from", "among"].iter().any(|w| r.is(p, w)))?;
+    let p = parse.children_by(n, Dep::Prep).find(|&p| p > n && FROM.iter().any(|w| r.is(p, w)))?;
     noun_phrase(parse, parse.child(p, Dep::Pobj)?)
 }
 
@@ -136,7 +169,7 @@ pub(crate) fn adjective(r: &Reader, a: usize) -> Option<Found> {
     if !matches!(parse.token(a).dep, Dep::Acomp | Dep::Conj | Dep::Oprd | Dep::Ccomp) || be == a {
         return None;
     }
-    let mut cue: Pieces = vec![a..a + 1];
+    let mut cue: Pieces = one(a..a + 1);
     let content = parse.children(a).filter(|&c| c > a).find_map(|c| {
         let token = parse.token(c);
         match token.dep {

@@ -3,7 +3,7 @@
 use tidings_mention::labels::{Dep, Pos, Tag};
 
 use super::cues::List;
-use super::extents::{Pieces, clause_of, phrase, runs};
+use super::extents::{Pieces, clause_of, one, phrase, runs};
 use super::found::{Found, Reader};
 use super::sources::{Source, noun_phrase, possessor};
 use crate::AttributionClass;
@@ -19,7 +19,9 @@ pub(crate) fn find(r: &Reader, i: usize) -> Option<Found> {
     }
     match r.parse.token(i).pos {
         Pos::Adv if r.cues.lists(List::Adverbs, r.parse.lemma(i)) => adverb(r, i),
-        Pos::Adj | Pos::Verb if r.cues.lists(List::Modifiers, &r.parse.str(i).to_lowercase()) => modifier(r, i),
+        Pos::Adj | Pos::Verb if r.cues.lists(List::Modifiers, &r.parse.str(i).to_lowercase()) => {
+            modifier(r, i)
+        }
         _ => None,
     }
 }
@@ -49,11 +51,10 @@ fn according(r: &Reader, i: usize) -> Option<Found> {
         .or_else(|| parse.children(i).find(|&c| c > to))?;
     let mut source = noun_phrase(parse, object)?;
     // "according to the institute, citing bloggers": the participle names what the source leans on.
-    let citing = parse
-        .subtree(object)
-        .chain(parse.subtree(i))
-        .chain(i..r.sentence(i).end)
-        .find(|&c| c > object && parse.token(c).tag == Tag::Vbg && r.cues.lists(List::Evidence, r.lemma(c)));
+    let citing =
+        parse.subtree(object).chain(parse.subtree(i)).chain(i..r.sentence(i).end).find(|&c| {
+            c > object && parse.token(c).tag == Tag::Vbg && r.cues.lists(List::Evidence, r.lemma(c))
+        });
     let mut evidence = Pieces::new();
     if let Some(c) = citing {
         for p in &mut source.pieces {
@@ -70,7 +71,7 @@ fn according(r: &Reader, i: usize) -> Option<Found> {
     let content = around(r, i, last, hole);
     (!content.is_empty()).then_some(Found {
         source: Some(source),
-        cue: std::iter::once(i..i + 2).collect(),
+        cue: one(i..i + 2),
         cue_token: i,
         content,
         class: AttributionClass::Explicit,
@@ -86,7 +87,8 @@ fn around(r: &Reader, start: usize, end: usize, hole: impl Fn(usize) -> bool) ->
     let parse = r.parse;
     let sentence = r.sentence(start);
     let punct = |i: usize| parse.token(i).pos == Pos::Punct;
-    let opens = (sentence.start..start).all(|i| punct(i) || matches!(parse.token(i).pos, Pos::Cconj | Pos::Adv));
+    let opens =
+        (sentence.start..start).all(|i| punct(i) || matches!(parse.token(i).pos, Pos::Cconj | Pos::Adv));
     let closes = (end..sentence.end).all(|i| punct(i) || hole(i));
     let set_off = start > sentence.start && punct(start - 1);
     if opens || closes && set_off {
@@ -120,7 +122,9 @@ fn view(r: &Reader, i: usize) -> Option<Found> {
         return None;
     }
     let content = around(r, whole.start, whole.end, |j| whole.contains(&j));
-    let cue = runs(parse, whole.clone(), |j| !super::extents::holds(&source.pieces, j));
+    let cue = runs(parse, whole.clone(), |j| {
+        parse.token(j).dep != Dep::Case && !super::extents::holds(&source.pieces, j)
+    });
     (!content.is_empty()).then_some(Found {
         source: Some(source),
         cue,
@@ -137,17 +141,18 @@ fn adverb(r: &Reader, i: usize) -> Option<Found> {
     let parse = r.parse;
     let clause = clause_of(parse, parse.head(i));
     let content = runs(parse, parse.subtree(clause), |j| j != i && parse.ancestors(j).any(|a| a == clause));
-    vague(vec![i..i + 1], i, content, "adverb")
+    vague(one(i..i + 1), i, content, "adverb")
 }
 
 fn modifier(r: &Reader, i: usize) -> Option<Found> {
     let parse = r.parse;
-    if parse.token(i).dep != Dep::Amod {
+    // "the earlier reported cases" are those this report told of before.
+    if parse.token(i).dep != Dep::Amod || parse.child(i, Dep::Advmod).is_some() {
         return None;
     }
     let noun = parse.head(i);
-    // "An expected move is a ban": what is expected is said by the clause.
+    // "The expected result is a defeat": what is expected is said by the clause.
     let verb = parse.head(noun);
     let is = parse.token(noun).dep == Dep::Nsubj && parse.child(verb, Dep::Attr).is_some();
-    vague(vec![i..i + 1], i, phrase(parse, if is { verb } else { noun }, &[i]), "modifier")
+    vague(one(i..i + 1), i, phrase(parse, if is { verb } else { noun }, &[i]), "modifier")
 }

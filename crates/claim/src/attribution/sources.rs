@@ -3,7 +3,7 @@
 use tidings_mention::Parse;
 use tidings_mention::labels::{Dep, EntityLabel, Pos, Tag};
 
-use super::extents::{Pieces, phrase};
+use super::extents::{Pieces, one, phrase};
 
 /// The party a cue belongs to.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -26,7 +26,8 @@ pub(crate) fn is_passive(parse: &Parse, verb: usize) -> bool {
 /// Who does a passive: the object of its "by".
 pub(crate) fn agent(parse: &Parse, verb: usize) -> Option<Source> {
     let by = parse.children(verb).find(|&c| {
-        parse.token(c).dep == Dep::Agent || parse.token(c).dep == Dep::Prep && parse.str(c).eq_ignore_ascii_case("by")
+        parse.token(c).dep == Dep::Agent
+            || parse.token(c).dep == Dep::Prep && parse.str(c).eq_ignore_ascii_case("by")
     })?;
     noun_phrase(parse, parse.child(by, Dep::Pobj)?)
 }
@@ -61,8 +62,14 @@ pub(crate) fn subject(parse: &Parse, verb: usize) -> Option<Source> {
                 }
                 up
             }
-            Dep::Conj | Dep::Xcomp | Dep::Acomp if parse.token(up).pos == Pos::Adj || token.dep == Dep::Acomp => up,
-            Dep::Acl | Dep::Relcl if parse.token(up).pos != Pos::Verb => return noun_phrase_before(parse, up, v),
+            Dep::Conj | Dep::Xcomp | Dep::Acomp
+                if parse.token(up).pos == Pos::Adj || token.dep == Dep::Acomp =>
+            {
+                up
+            }
+            Dep::Acl | Dep::Relcl if parse.token(up).pos != Pos::Verb => {
+                return noun_phrase_before(parse, up, v);
+            }
             Dep::Pcomp => {
                 let over = parse.head(up);
                 let noun = parse.head(over);
@@ -98,7 +105,7 @@ fn nominal(parse: &Parse, s: usize, verb: usize) -> Option<Source> {
             source.pieces.push(s..s + 1);
             return Some(source);
         }
-        return Some(Source { head: s, pieces: vec![s..s + 1] });
+        return Some(Source { head: s, pieces: one(s..s + 1) });
     }
     noun_phrase(parse, s)
 }
@@ -139,10 +146,8 @@ pub(crate) fn possessor(parse: &Parse, noun: usize) -> Option<Source> {
 fn namesake(parse: &Parse, noun: usize) -> Option<Source> {
     let entity = parse.entities().partition_point(|e| e.tokens.end < noun);
     let entity = parse.entities().get(entity).filter(|e| e.tokens.end == noun)?;
-    let party = matches!(
-        entity.label,
-        EntityLabel::Person | EntityLabel::Org | EntityLabel::Gpe | EntityLabel::Norp
-    );
+    let party =
+        matches!(entity.label, EntityLabel::Person | EntityLabel::Org | EntityLabel::Gpe | EntityLabel::Norp);
     party.then(|| Source { head: noun - 1, pieces: std::iter::once(entity.tokens.clone()).collect() })
 }
 

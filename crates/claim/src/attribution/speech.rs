@@ -119,7 +119,8 @@ fn before(r: &Reader, quote: &Quote) -> Option<usize> {
     let parse = r.parse;
     let start = quote.tokens.start;
     let previous = start.checked_sub(1)?;
-    let leads = parse.token(previous).pos == Pos::Punct && matches!(parse.str(previous), "," | ":" | "—" | "–" | "-");
+    let leads =
+        parse.token(previous).pos == Pos::Punct && matches!(parse.str(previous), "," | ":" | "—" | "–" | "-");
     let same = parse.token(previous).sentence == parse.token(start).sentence;
     let next_block = parse.sentence_of(previous).block != quote.block;
     let colon = parse.str(previous) == ":";
@@ -154,5 +155,15 @@ fn carried_on(r: &Reader, quote: &Quote, last: Option<(usize, &Quote)>) -> Optio
     }
     let follows = quote.block == before.block;
     let unclosed = !before.closed && quote.block == before.block + 1;
-    (follows || unclosed).then_some(f)
+    // A paragraph that is a quotation and nothing more, right after one with its cue.
+    let alone = before.speech && quote.block == before.block + 1 && is_whole_block(r, quote);
+    (follows || unclosed || alone).then_some(f)
+}
+
+/// Nothing but punctuation stands beside the quotation in its paragraph.
+fn is_whole_block(r: &Reader, quote: &Quote) -> bool {
+    let parse = r.parse;
+    let other = |i: usize| parse.sentence_of(i).block != quote.block;
+    let q = &quote.tokens;
+    (q.start == 0 || other(q.start - 1)) && (q.end >= parse.len() || other(q.end))
 }

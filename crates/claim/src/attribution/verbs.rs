@@ -7,6 +7,8 @@ use tidings_mention::labels::{Dep, Pos, Tag};
 use super::cues::{Entry, Frame, List};
 use super::extents::{Pieces, clause_of, is_infinitive, phrase, runs, tidy, verb_group};
 use super::found::{Found, Reader};
+use super::passive::passive;
+use super::raised::{hung_on_noun, inner_subject, raised};
 use super::sources::{Source, agent, is_author, is_passive, is_thing, noun_phrase, subject};
 use crate::AttributionClass;
 
@@ -17,11 +19,25 @@ pub(crate) fn find(r: &Reader, v: usize) -> Option<Found> {
     if matches!(parse.token(v).dep, Dep::Amod | Dep::Compound | Dep::Aux | Dep::Auxpass) {
         return None;
     }
-    // "avoided declaring", "stopped short of promising": it was not said.
+    // "avoided naming", "omitted mentioning": it was not said.
     if parse.token(v).tag == Tag::Vbg && r.cues.lists(List::Unsaid, r.lemma(parse.head(v))) {
         return None;
     }
     let mut found = if is_passive(parse, v) { passive(r, v, entry)? } else { active(r, v, entry)? };
+    // Spoken words attribute nothing outside their quotation.
+    if let Some(q) = r.speech_at(v) {
+        let inner = &r.quotes[q].tokens;
+        found.content = found
+            .content
+            .iter()
+            .map(|p| p.start.max(inner.start)..p.end.min(inner.end))
+            .filter(|p| p.start < p.end)
+            .collect();
+        found.content = tidy(parse, std::mem::take(&mut found.content));
+        if found.content.is_empty() {
+            return None;
+        }
+    }
     if let Some(source) = &found.source {
         let outside = r.speech_at(source.head).is_none();
         if outside && is_author(parse, source.head) {
@@ -33,7 +49,9 @@ pub(crate) fn find(r: &Reader, v: usize) -> Option<Found> {
     }
     let evidence = parse
         .children_by(v, Dep::Advcl)
+        .chain(parse.children_by(v, Dep::Ccomp).flat_map(|c| parse.children_by(c, Dep::Advcl)))
         .filter(|&c| r.cues.lists(List::Evidence, r.lemma(c)) && parse.token(c).tag == Tag::Vbg)
+        .filter(|&c| parse.head(c) == v || raised(r, c) == Some(v))
         .filter_map(|c| parse.child(c, Dep::Dobj));
     for object in evidence {
         found.evidence.extend(phrase(parse, object, &[]));
@@ -41,7 +59,7 @@ pub(crate) fn find(r: &Reader, v: usize) -> Option<Found> {
     Some(found)
 }
 
-fn class_of(entry: &Entry, source: bool) -> AttributionClass {
+pub(crate) fn class_of(entry: &Entry, source: bool) -> AttributionClass {
     match (source, entry.attitude) {
         (false, _) => AttributionClass::Vague,
         (true, true) => AttributionClass::Attitude,
@@ -59,8 +77,7 @@ fn active(r: &Reader, v: usize, entry: &Entry) -> Option<Found> {
     {
         source = parse
             .children_by(v, Dep::Nsubj)
-            .filter(|&c| r.speech_at(c).is_none())
-            .last()
+            .rfind(|&c| r.speech_at(c).is_none())
             .and_then(|c| noun_phrase(parse, c))
             .or_else(|| inner_subject(r, v));
     }
@@ -74,7 +91,7 @@ fn active(r: &Reader, v: usize, entry: &Entry) -> Option<Found> {
         .or_else(|| relative_gap(r, v, entry))?;
     let seems = entry.has(Frame::Passive) && matches!(r.lemma(v), "seem" | "appear");
     if seems {
-        return seeming(r, v, content, cue);
+        return Some(seeming(r, v, content, cue));
     }
     // Without a subject only a clause or a quotation makes words somebody's.
     if source.is_none() && !matches!(rule, "clause" | "inverted") {
@@ -88,14 +105,14 @@ fn active(r: &Reader, v: usize, entry: &Entry) -> Option<Found> {
 }
 
 /// "The plan seems to work": nobody is named, the subject is part of the content.
-fn seeming(r: &Reader, v: usize, mut content: Pieces, cue: Pieces) -> Option<Found> {
+fn seeming(r: &Reader, v: usize, mut content: Pieces, cue: Pieces) -> Found {
     if let Some(s) = r.parse.children(v).find(|&c| r.parse.token(c).dep == Dep::Nsubj)
         && !r.is(s, "it")
     {
         content.extend(phrase(r.parse, s, &[]));
     }
     let content = tidy(r.parse, content);
-    Some(Found {
+    Found {
         source: None,
         cue,
         cue_token: v,
@@ -104,7 +121,7 @@ fn seeming(r: &Reader, v: usize, mut content: Pieces, cue: Pieces) -> Option<Fou
         direct: false,
         evidence: Pieces::new(),
         rule: "seems",
-    })
+    }
 }
 
 /// The content by the frames of `entry`; what else belongs to the cue is added to `cue`.
@@ -141,14 +158,13 @@ fn complement(r: &Reader, v: usize, entry: &Entry, cue: &mut Pieces) -> Option<(
     {
         return Some((phrase(parse, c, &[]), "clause"));
     }
-    let object = parse.children(v).find(|&c| {
-        matches!(parse.token(c).dep, Dep::Dobj) && !is_reflexive(r, c) && c > v
-    });
+    let object =
+        parse.children(v).find(|&c| matches!(parse.token(c).dep, Dep::Dobj) && !is_reflexive(r, c) && c > v);
     if let Some(o) = object {
         if entry.has(Frame::ObjectTo)
-            && let Some(x) = parse
-                .children(v)
-                .find(|&c| matches!(parse.token(c).dep, Dep::Xcomp | Dep::Advcl) && is_infinitive(parse, c) && c > o)
+            && let Some(x) = parse.children(v).find(|&c| {
+                matches!(parse.token(c).dep, Dep::Xcomp | Dep::Advcl) && is_infinitive(parse, c) && c > o
+            })
         {
             return Some((tidy(parse, both(r, o, x)), "object-infinitive"));
         }
@@ -159,10 +175,16 @@ fn complement(r: &Reader, v: usize, entry: &Entry, cue: &mut Pieces) -> Option<(
         {
             return Some((tidy(parse, both(r, o, x)), "object-name"));
         }
+        // 'called the vote "a farce"', which the parser takes for an apposition
+        if entry.has(Frame::ObjectObject)
+            && parse.child(o, Dep::Appos).is_some_and(|a| r.quotes_over(&(a..a + 1)).len() == 1)
+        {
+            return Some((phrase(parse, o, &[]), "object-name"));
+        }
         let with = |at: usize| {
-            parse.children_by(at, Dep::Prep).find(|&p| {
-                p > o && entry.object_prepositions.iter().any(|w| r.is(p, w))
-            })
+            parse
+                .children_by(at, Dep::Prep)
+                .find(|&p| p > o && entry.object_prepositions.iter().any(|w| r.is(p, w)))
         };
         if let Some(p) = with(v).or_else(|| with(o)) {
             return Some((tidy(parse, both(r, o, p)), "object-phrase"));
@@ -186,7 +208,16 @@ fn complement(r: &Reader, v: usize, entry: &Entry, cue: &mut Pieces) -> Option<(
         {
             cue.push(p..p + 1);
             *cue = tidy_cue(std::mem::take(cue));
-            return Some((phrase(parse, c, &[]), "phrase"));
+            let to = entry.has(Frame::ObjectTo).then(|| {
+                parse.children(v).find(|&x| {
+                    x > c && matches!(parse.token(x).dep, Dep::Xcomp | Dep::Advcl) && is_infinitive(parse, x)
+                })
+            });
+            let content = match to.flatten() {
+                Some(x) => tidy(parse, both(r, c, x)),
+                None => phrase(parse, c, &[]),
+            };
+            return Some((content, "phrase"));
         }
     }
     if entry.has(Frame::That) && entry.has(Frame::Quote) {
@@ -199,28 +230,25 @@ fn complement(r: &Reader, v: usize, entry: &Entry, cue: &mut Pieces) -> Option<(
             return Some((phrase(parse, c, &[]), "answer"));
         }
     }
-    let bare = object.filter(|&o| entry.has(Frame::Object) && !entry.has(Frame::Hearer) && !is_empty_object(r, o));
+    let bare =
+        object.filter(|&o| entry.has(Frame::Object) && !entry.has(Frame::Hearer) && !is_empty_object(r, o));
     if let Some(o) = bare {
-        return Some((phrase(parse, o, &[]), "object"));
+        // "expressed hope that": the noun is the cue.
+        if r.cues.lists(List::Carriers, r.lemma(v)) && super::nouns::has_content(r, o) {
+            return None;
+        }
+        let mut pieces = phrase(parse, o, &[]);
+        // "denied any link to the attack": a complement of the noun that the parser gave to the verb.
+        let end = parse.subtree(o).end;
+        if let Some(p) = parse.children_by(v, Dep::Prep).find(|&p| {
+            p == end && ["to", "of", "for", "against", "between", "with"].iter().any(|w| r.is(p, w))
+        }) {
+            pieces.extend(phrase(parse, p, &[]));
+            pieces = tidy(parse, pieces);
+        }
+        return Some((pieces, "object"));
     }
     None
-}
-
-/// The clause of a verb that the parser hung on a noun between: "told reporters that", "said in a statement that".
-fn hung_on_noun(r: &Reader, v: usize) -> Option<usize> {
-    let parse = r.parse;
-    let nouns = parse.children(v).filter(|&c| c > v).filter_map(|c| match parse.token(c).dep {
-        Dep::Dobj | Dep::Dative => Some(c),
-        Dep::Prep => parse.child(c, Dep::Pobj),
-        _ => None,
-    });
-    nouns
-        .filter(|&n| r.cues.noun(parse.lemma(n)).is_none() || r.cues.lists(List::Media, r.lemma(n)))
-        .flat_map(|n| parse.children(n).filter(move |&c| c > n))
-        .find(|&c| {
-            matches!(parse.token(c).dep, Dep::Acl | Dep::Relcl | Dep::Ccomp)
-                && parse.children_by(c, Dep::Mark).any(|m| r.is(m, "that"))
-        })
 }
 
 /// What a preposition governs; "that of ..." through a second preposition too.
@@ -253,14 +281,21 @@ fn is_reflexive(r: &Reader, i: usize) -> bool {
 
 /// An object that says nothing ("it", "so", "much").
 fn is_empty_object(r: &Reader, i: usize) -> bool {
-    matches!(r.parse.token(i).pos, Pos::Pron) && ["it", "so", "what", "much", "something", "nothing"].iter().any(|w| r.is(i, w))
+    matches!(r.parse.token(i).pos, Pos::Pron)
+        && ["it", "so", "what", "much", "something", "nothing"].iter().any(|w| r.is(i, w))
 }
 
 /// Whether child `c` of `v` is a clause that `entry` takes.
 fn is_clause(r: &Reader, v: usize, c: usize, entry: &Entry) -> bool {
     let parse = r.parse;
     let token = parse.token(c);
-    if token.dep != Dep::Ccomp && !(token.dep == Dep::Advcl && has_mark(r, c, &["whether", "if", "that"]) && c > v && entry.has(Frame::That) && !has_mark(r, c, &["if"])) {
+    if token.dep != Dep::Ccomp
+        && !(token.dep == Dep::Advcl
+            && has_mark(r, c, &["whether", "if", "that"])
+            && c > v
+            && entry.has(Frame::That)
+            && !has_mark(r, c, &["if"]))
+    {
         return false;
     }
     if is_infinitive(parse, c) {
@@ -269,7 +304,8 @@ fn is_clause(r: &Reader, v: usize, c: usize, entry: &Entry) -> bool {
     if token.tag == Tag::Vbg && !parse.children(c).any(|k| parse.token(k).dep == Dep::Aux) {
         return entry.has(Frame::Ing) || entry.has(Frame::That);
     }
-    if !token.tag.is_verb() && parse.child(c, Dep::Mark).is_none() && entry.has(Frame::ObjectObject) {
+    let participle = token.tag == Tag::Vbn || !token.tag.is_verb();
+    if participle && parse.child(c, Dep::Mark).is_none() && entry.has(Frame::ObjectObject) {
         return true;
     }
     entry.has(Frame::That) || entry.has(Frame::Quote)
@@ -277,48 +313,6 @@ fn is_clause(r: &Reader, v: usize, c: usize, entry: &Entry) -> bool {
 
 fn has_mark(r: &Reader, c: usize, words: &[&str]) -> bool {
     r.parse.children_by(c, Dep::Mark).any(|m| words.iter().any(|w| r.is(m, w)))
-}
-
-/// A noun between the quotation and the verb that the parser hung elsewhere: ""Judge," Brown said".
-fn inner_subject(r: &Reader, v: usize) -> Option<Source> {
-    let before = v.checked_sub(1)?;
-    let named = matches!(r.parse.token(before).pos, Pos::Propn | Pos::Pron) && r.speech_at(before).is_none();
-    if !named || r.parse.sentence_of(before).tokens.start > before {
-        return None;
-    }
-    let start = (r.sentence(v).start..before)
-        .rev()
-        .take_while(|&i| r.parse.token(i).pos == Pos::Propn && r.speech_at(i).is_none())
-        .last()
-        .unwrap_or(before);
-    Some(Source { head: before, pieces: vec![start..before + 1] })
-}
-
-/// The upper cue of a verb of speech that the parser took for part of what is said:
-/// in "he said the road was cut and added that help was near" it is he who added.
-fn raised(r: &Reader, v: usize) -> Option<usize> {
-    let parse = r.parse;
-    let speaks = |i: usize| {
-        r.cues
-            .verb(parse.lemma(i))
-            .is_some_and(|e| !e.attitude && e.has(Frame::That) && e.has(Frame::Quote))
-    };
-    if parse.token(v).dep != Dep::Conj || !speaks(v) || parse.child(v, Dep::Nsubj).is_some() {
-        return None;
-    }
-    let mut h = parse.head(v);
-    while parse.token(h).dep == Dep::Conj && parse.child(h, Dep::Nsubj).is_none() {
-        h = parse.head(h);
-    }
-    let u = parse.head(h);
-    let joined = parse.token(h).dep == Dep::Ccomp
-        && h < v
-        && u < h
-        && !speaks(h)
-        && speaks(u)
-        && parse.token(u).tag == parse.token(v).tag
-        && parse.child(v, Dep::Ccomp).is_some();
-    joined.then_some(u)
 }
 
 /// The subtree of the clause `c` without verbs that are raised to `v`.
@@ -335,11 +329,12 @@ fn clause_phrase(r: &Reader, v: usize, c: usize) -> Pieces {
         }
         next = conj;
     }
+    cut.extend(parse.children_by(c, Dep::Advcl).filter(|&k| raised(r, k) == Some(v)));
     phrase(parse, c, &cut)
 }
 
 /// The clause `c`; before a cue that ends the sentence it reaches back to the start of the sentence.
-fn clause(r: &Reader, v: usize, c: usize) -> Pieces {
+pub(crate) fn clause(r: &Reader, v: usize, c: usize) -> Pieces {
     let parse = r.parse;
     if c > v || parse.token(v).dep != Dep::Root {
         return clause_phrase(r, v, c);
@@ -351,7 +346,9 @@ fn clause(r: &Reader, v: usize, c: usize) -> Pieces {
     let start = parse.subtree(c).start.min(
         parse
             .children(v)
-            .filter(|&k| matches!(parse.token(k).dep, Dep::Ccomp | Dep::Advcl | Dep::Conj | Dep::Prep | Dep::Npadvmod))
+            .filter(|&k| {
+                matches!(parse.token(k).dep, Dep::Ccomp | Dep::Advcl | Dep::Conj | Dep::Prep | Dep::Npadvmod)
+            })
             .map(|k| parse.subtree(k).start)
             .min()
             .unwrap_or(usize::MAX),
@@ -371,9 +368,22 @@ fn cue_clause(r: &Reader, v: usize, contents: &[usize]) -> Range<usize> {
     let (mut start, mut end) = (v, v + 1);
     for k in parse.children(v) {
         let dep = parse.token(k).dep;
-        let own = matches!(dep, Dep::Nsubj | Dep::Nsubjpass | Dep::Aux | Dep::Auxpass | Dep::Neg | Dep::Prt | Dep::Agent | Dep::Dative);
+        let own = matches!(
+            dep,
+            Dep::Nsubj
+                | Dep::Nsubjpass
+                | Dep::Aux
+                | Dep::Auxpass
+                | Dep::Neg
+                | Dep::Prt
+                | Dep::Agent
+                | Dep::Dative
+        );
         let after = k > v
-            && matches!(dep, Dep::Prep | Dep::Npadvmod | Dep::Advmod | Dep::Dobj | Dep::Advcl | Dep::Acomp | Dep::Xcomp);
+            && matches!(
+                dep,
+                Dep::Prep | Dep::Npadvmod | Dep::Advmod | Dep::Dobj | Dep::Advcl | Dep::Acomp | Dep::Xcomp
+            );
         if contents.contains(&k) || !(own || after) {
             continue;
         }
@@ -399,7 +409,10 @@ fn inverted(r: &Reader, v: usize, entry: &Entry) -> Option<(Pieces, &'static str
         Dep::Parataxis | Dep::Intj => has_subject,
         Dep::Ccomp | Dep::Dep => has_subject && set_off(r, v) && parse.token(head).tag.is_verb(),
         Dep::Advcl => {
-            has_subject && parse.children(v).any(|c| matches!(parse.token(c).dep, Dep::Mark | Dep::Advmod | Dep::Prep) && r.is(c, "as"))
+            has_subject
+                && parse.children(v).any(|c| {
+                    matches!(parse.token(c).dep, Dep::Mark | Dep::Advmod | Dep::Prep) && r.is(c, "as")
+                })
         }
         _ => false,
     };
@@ -416,19 +429,30 @@ fn set_off(r: &Reader, v: usize) -> bool {
     let s = r.parse.subtree(v);
     let sentence = r.sentence(v);
     let comma = |i: usize| r.parse.token(i).pos == Pos::Punct;
-    (s.start == sentence.start || comma(s.start - 1) || comma(s.start)) && (s.end >= sentence.end || comma(s.end) || comma(s.end - 1))
+    (s.start == sentence.start || comma(s.start - 1) || comma(s.start))
+        && (s.end >= sentence.end || comma(s.end) || comma(s.end - 1))
 }
 
 /// The content is what the clause is about: "the attack which he condemned".
 fn relative_gap(r: &Reader, v: usize, entry: &Entry) -> Option<(Pieces, &'static str)> {
     let parse = r.parse;
     let clause = parse.ancestors(v).take(4).find(|&a| parse.token(a).dep == Dep::Relcl)?;
-    if clause != v && parse.token(v).dep != Dep::Conj || !entry.has(Frame::Object) || entry.has(Frame::Hearer) {
+    if clause != v && parse.token(v).dep != Dep::Conj || entry.has(Frame::Hearer) {
+        return None;
+    }
+    // "which he views as a threat"
+    let called = parse
+        .children_by(v, Dep::Prep)
+        .find(|&p| p > v && entry.object_prepositions.iter().any(|w| r.is(p, w)));
+    if called.is_none() && !entry.has(Frame::Object) {
         return None;
     }
     let object = parse.child(v, Dep::Dobj);
     let subject = parse.child(v, Dep::Nsubj)?;
-    if object.is_some_and(|o| o > v) || parse.token(subject).tag == Tag::Wp || parse.token(subject).tag == Tag::Wdt {
+    if object.is_some_and(|o| o > v)
+        || parse.token(subject).tag == Tag::Wp
+        || parse.token(subject).tag == Tag::Wdt
+    {
         return None;
     }
     let mut pieces = phrase(parse, parse.head(clause), &[clause]);
@@ -436,133 +460,10 @@ fn relative_gap(r: &Reader, v: usize, entry: &Entry) -> Option<(Pieces, &'static
     if let Some(o) = object {
         pieces.push(o..o + 1);
     }
+    if let Some(p) = called {
+        pieces.extend(phrase(parse, p, &[]));
+    }
     (!pieces.is_empty()).then_some((pieces, "relative"))
-}
-
-fn passive(r: &Reader, v: usize, entry: &Entry) -> Option<Found> {
-    let parse = r.parse;
-    if let Some(found) = as_shown(r, v) {
-        return Some(found);
-    }
-    let mut cue = verb_group(parse, v);
-    let by = agent(parse, v);
-    let hearer = entry.has(Frame::Hearer);
-    let own_subject =
-        parse.children(v).find(|&c| matches!(parse.token(c).dep, Dep::Nsubjpass | Dep::Nsubj | Dep::Csubjpass));
-    let expletive = own_subject.is_some_and(|s| r.is(s, "it"));
-    let mut rest = Pieces::new();
-    let mut clausal = false;
-    for c in parse.children(v) {
-        let token = parse.token(c);
-        let takes = match token.dep {
-            Dep::Ccomp => entry.has(Frame::That) || entry.has(Frame::Quote) || entry.has(Frame::Passive),
-            Dep::Xcomp | Dep::Advcl if is_infinitive(parse, c) => {
-                entry.has(Frame::Passive) || entry.has(Frame::ObjectTo) || entry.has(Frame::To)
-            }
-            Dep::Xcomp | Dep::Oprd | Dep::Acomp | Dep::Attr => {
-                entry.has(Frame::ObjectObject) || entry.has(Frame::Passive)
-            }
-            Dep::Prep => {
-                c > v
-                    && (entry.object_prepositions.iter().any(|w| r.is(c, w))
-                        || (hearer && entry.prepositions.iter().any(|w| r.is(c, w))))
-            }
-            _ => false,
-        };
-        if takes && c > v {
-            rest.extend(phrase(parse, c, &[]));
-            clausal = true;
-        } else if takes && token.dep == Dep::Ccomp {
-            rest.extend(clause(r, v, c));
-            clausal = true;
-        }
-    }
-    let nothing_said = rest.is_empty();
-    if by.is_none() && nothing_said && !entry.has(Frame::Passive) {
-        return None;
-    }
-    if by.is_none() && nothing_said && own_subject.is_none() {
-        return None;
-    }
-    // What is done to the subject is part of what is said, but not who is told.
-    let told = hearer && !entry.prepositions.is_empty() && clausal && !entry.object_prepositions.iter().any(|_| true);
-    if !told && !expletive {
-        match own_subject {
-            Some(s) => {
-                if matches!(parse.token(s).tag, Tag::Wdt | Tag::Wp)
-                    && let Some(source) = subject(parse, v)
-                {
-                    rest.extend(source.pieces);
-                } else {
-                    rest.extend(phrase(parse, s, &[]));
-                }
-            }
-            None => {
-                if let Some(source) = subject(parse, v) {
-                    rest.extend(source.pieces);
-                }
-            }
-        }
-    }
-    if by.is_none() && !clausal && !entry.has(Frame::Object) {
-        return None;
-    }
-    // A preposition left behind ("was called for by") belongs to the cue.
-    for c in parse.children_by(v, Dep::Prep) {
-        if c == v + 1 && parse.child(c, Dep::Pobj).is_none() && entry.prepositions.iter().any(|w| r.is(c, w)) {
-            cue.push(c..c + 1);
-            cue = tidy_cue(cue);
-            break;
-        }
-    }
-    let content = tidy(parse, rest);
-    if content.is_empty() {
-        return None;
-    }
-    let class = class_of(entry, by.is_some());
-    Some(Found {
-        source: by,
-        cue,
-        cue_token: v,
-        content,
-        class,
-        direct: false,
-        evidence: Pieces::new(),
-        rule: "passive",
-    })
-}
-
-/// "..., as shown in videos", "as reported by the agency": the text's own words, leaning on somebody's.
-fn as_shown(r: &Reader, v: usize) -> Option<Found> {
-    let parse = r.parse;
-    let head = parse.head(v);
-    let with_as = parse.children(v).find(|&c| c < v && r.is(c, "as"))?;
-    if parse.token(v).dep != Dep::Advcl || head == v {
-        return None;
-    }
-    let source = agent(parse, v);
-    let evidence = parse
-        .children_by(v, Dep::Prep)
-        .filter(|&p| ["in", "on", "from"].iter().any(|w| r.is(p, w)))
-        .find_map(|p| parse.child(p, Dep::Pobj))
-        .map(|o| phrase(parse, o, &[]))
-        .unwrap_or_default();
-    if source.is_none() && evidence.is_empty() {
-        return None;
-    }
-    let content = phrase(parse, clause_of(parse, head), &[v]);
-    // With nobody named it stays the report's own statement, on evidence.
-    let class = if source.is_some() { AttributionClass::Explicit } else { AttributionClass::None };
-    (!content.is_empty()).then(|| Found {
-        source,
-        cue: tidy_cue(vec![with_as..with_as + 1, v..v + 1]),
-        cue_token: v,
-        content,
-        class,
-        direct: false,
-        evidence,
-        rule: "as-shown",
-    })
 }
 
 /// A verb that can stand beside a quotation, with who speaks.

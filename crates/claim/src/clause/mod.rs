@@ -21,7 +21,7 @@ use tidings_text::Span;
 
 use crate::types::{Attribution, Event};
 
-pub use split::heads;
+pub use split::{Head, heads};
 
 /// What made a clause a unit of its own.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash)]
@@ -70,8 +70,9 @@ pub fn units(parse: &Parse, sentence: usize, attributions: &[Attribution], event
     let range = parse.sentences()[sentence].tokens.clone();
     let heads = split::heads(parse, sentence, attributions, events, figures);
     let mut owner: Vec<Option<usize>> = vec![None; range.len()];
-    for (k, (head, _)) in heads.iter().enumerate() {
-        owner[head - range.start] = Some(k);
+    for (k, head) in heads.iter().enumerate() {
+        owner[head.token - range.start] = Some(k);
+        owner[head.top - range.start] = Some(k);
     }
     // Each token belongs to the nearest unit head above it.
     let of = |i: usize| parse.ancestors(i).find_map(|a| range.contains(&a).then(|| owner[a - range.start]).flatten());
@@ -87,18 +88,19 @@ pub fn units(parse: &Parse, sentence: usize, attributions: &[Attribution], event
     }
     let mut units = Vec::new();
     let mut index = vec![None; heads.len()];
-    for (k, (head, kind)) in heads.iter().enumerate() {
+    for (k, head) in heads.iter().enumerate() {
         let own = trimmed(parse, std::mem::take(&mut tokens[k]));
         if !own.iter().any(|&i| carries(parse, i)) {
             continue;
         }
         let span = parse.span(own[0]..own[own.len() - 1] + 1);
         index[k] = Some(units.len());
-        units.push(Unit { head: *head, tokens: own, kind: *kind, parent: None, span, sentence });
+        units.push(Unit { head: head.token, tokens: own, kind: head.kind, parent: None, span, sentence });
     }
-    for (k, (head, _)) in heads.iter().enumerate() {
+    for (k, head) in heads.iter().enumerate() {
         let Some(u) = index[k] else { continue };
-        let up = (parse.head(*head) != *head).then(|| of(parse.head(*head))).flatten().filter(|&p| p != k);
+        let above = parse.head(head.top);
+        let up = (above != head.top).then(|| of(above)).flatten().filter(|&p| p != k);
         units[u].parent = up.and_then(|p| index[p]);
     }
     units
@@ -191,7 +193,12 @@ fn trimmed(parse: &Parse, mut tokens: Vec<usize>) -> Vec<usize> {
         // A hyphen or symbol the parser took for a word still carries nothing.
         t.pos == Pos::Punct || t.dep == Dep::Cc || t.dep == Dep::Mark && t.tag == Tag::In && parse.lemma(i) == "that" || !parse.str(i).contains(char::is_alphanumeric)
     };
-    while tokens.last().is_some_and(|&i| loose(i)) {
+    // What a nested unit left behind: "fled the region due to ..." without its "due to".
+    let dangling = |i: usize, tokens: &[usize]| {
+        let t = parse.token(i);
+        matches!(t.dep, Dep::Prep | Dep::Agent | Dep::Mark) || t.dep == Dep::Pcomp && t.tag == Tag::In && !parse.children(i).any(|c| tokens.contains(&c))
+    };
+    while tokens.last().is_some_and(|&i| loose(i) || dangling(i, &tokens)) {
         tokens.pop();
     }
     let skip = tokens.iter().take_while(|&&i| loose(i)).count();

@@ -8,22 +8,35 @@ use tidings_mention::labels::{Dep, Pos, Tag};
 use super::{UnitKind, cuts_off};
 use crate::types::{Attribution, Event};
 
-/// Prepositions that tie an event noun to a clause as its cause or circumstance.
-const CIRCUMSTANCE: [&str; 14] = [
-    "due", "because", "after", "following", "amid", "during", "under", "in", "over", "from", "despite", "since", "before", "by",
-];
+/// Prepositions of cause and sequence: what they govern is a fact of its own.
+const CAUSE: [&str; 7] = ["due", "because", "owing", "after", "following", "amid", "amidst"];
+
+/// Prepositions of circumstance: what they govern is a fact of its own only if it is new ("in an air strike"),
+/// not if the reader knows it already ("in the war", "in its war").
+const CIRCUMSTANCE: [&str; 4] = ["in", "under", "during", "by"];
 
 /// Subordinators whose clause belongs to its main clause: it states no fact by itself.
 const CONDITION: [&str; 5] = ["if", "unless", "whether", "lest", "though"];
 
-/// Unit heads of a sentence with what made them so, in text order.
+/// The token a unit hangs on.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub struct Head {
+    /// The predicate or noun.
+    pub token: usize,
+    /// Top of the words that are its own: the token itself, or the preposition it hangs on.
+    pub top: usize,
+    /// What made it a head.
+    pub kind: UnitKind,
+}
+
+/// Unit heads of a sentence, in text order.
 pub fn heads(
     parse: &Parse,
     sentence: usize,
     attributions: &[Attribution],
     events: &[Event],
     figures: &[usize],
-) -> Vec<(usize, UnitKind)> {
+) -> Vec<Head> {
     let range = parse.sentences()[sentence].tokens.clone();
     let mut heads: BTreeMap<usize, UnitKind> = BTreeMap::new();
     let heading = parse.doc().blocks[parse.sentences()[sentence].block].kind.is_heading();
@@ -39,27 +52,47 @@ pub fn heads(
         }
     }
     for a in attributions.iter().filter(|a| range.contains(&a.cue_token) && cuts_off(parse, a)) {
-        for span in &a.content {
-            let tokens = parse.tokens_in(*span);
-            for h in tokens.clone().filter(|&h| range.contains(&h) && !tokens.contains(&parse.head(h))) {
-                if parse.token(h).pos != Pos::Punct && !matches!(parse.token(h).dep, Dep::Mark | Dep::Cc | Dep::Advmod | Dep::Prep) {
-                    heads.entry(h).or_insert(UnitKind::Content);
-                }
-            }
+        let content = |i: usize| a.content.iter().any(|s| s.contains(parse.token(i).span));
+        let tops = range.clone().filter(|&h| {
+            let t = parse.token(h);
+            content(h)
+                && (!content(parse.head(h)) || parse.head(h) == h)
+                && t.pos != Pos::Punct
+                && !matches!(t.dep, Dep::Mark | Dep::Cc | Dep::Advmod | Dep::Prep | Dep::Aux | Dep::Neg)
+        });
+        let tops: Vec<usize> = tops.collect();
+        // "to stop this, we need ...": an infinitive before the main verb is its purpose, not a fact.
+        let purpose = |h: usize| tops.len() > 1 && parse.token(h).tag == Tag::Vb && parse.children_by(h, Dep::Aux).any(|c| parse.token(c).tag == Tag::To);
+        for &h in tops.iter().filter(|&&h| !purpose(h)) {
+            heads.entry(h).or_insert(UnitKind::Content);
         }
     }
     for i in range.clone() {
         if heads.contains_key(&i) {
             continue;
         }
-        if let Some(kind) = clause(parse, i).or_else(|| nominal(parse, i, &event_at)).or_else(|| conjunct(parse, i, figures)) {
+        let told = |i: usize| parse.subtree(i).any(event_at) || attributions.iter().any(|a| a.cue_token == i);
+        if let Some(kind) = clause(parse, i, told).or_else(|| nominal(parse, i, &event_at, figures)).or_else(|| conjunct(parse, i, figures)) {
             heads.insert(i, kind);
         }
     }
-    heads.into_iter().collect()
+    heads.into_iter().map(|(token, kind)| Head { token, top: top(parse, token, kind), kind }).collect()
 }
 
-fn clause(parse: &Parse, i: usize) -> Option<UnitKind> {
+/// Units under a preposition own it: "In a raid near Tarn", "with 40 people moved".
+fn top(parse: &Parse, token: usize, kind: UnitKind) -> usize {
+    if !matches!(kind, UnitKind::Nominal | UnitKind::Absolute | UnitKind::Participle) {
+        return token;
+    }
+    let under = |i: usize| matches!(parse.token(i).dep, Dep::Pobj | Dep::Pcomp) && parse.head(i) != i;
+    let mut top = token;
+    while under(top) {
+        top = parse.head(top);
+    }
+    top
+}
+
+fn clause(parse: &Parse, i: usize, told: impl Fn(usize) -> bool) -> Option<UnitKind> {
     let t = parse.token(i);
     let h = parse.head(i);
     let verb = t.tag.is_verb() || t.pos == Pos::Aux;
@@ -92,16 +125,15 @@ fn clause(parse: &Parse, i: usize) -> Option<UnitKind> {
                 _ => None,
             }
         }
-        Dep::Relcl if comma_before(parse, i) && (finite || has_subject) => Some(UnitKind::Relative),
+        Dep::Relcl if comma_before(parse, i) && (finite || has_subject) && told(i) => Some(UnitKind::Relative),
         _ => None,
     }
 }
 
-/// An event noun under a preposition of cause or circumstance that hangs on a verb.
-fn nominal(parse: &Parse, i: usize, event_at: &impl Fn(usize) -> bool) -> Option<UnitKind> {
+/// A noun under a preposition of cause or circumstance that hangs on a verb: an event, a cause, a figure.
+fn nominal(parse: &Parse, i: usize, event_at: &impl Fn(usize) -> bool, figures: &[usize]) -> Option<UnitKind> {
     let t = parse.token(i);
-    let noun = t.tag.is_noun() || t.tag == Tag::Vbg;
-    if !noun || !event_at(i) {
+    if !t.tag.is_noun() && t.tag != Tag::Vbg {
         return None;
     }
     let h = parse.head(i);
@@ -110,10 +142,19 @@ fn nominal(parse: &Parse, i: usize, event_at: &impl Fn(usize) -> bool) -> Option
         Dep::Dobj if is_linking(parse.lemma(h)) => h,
         _ => return None,
     };
-    let prep = parse.str(under).to_lowercase();
     let on = parse.head(under);
     let verbal = parse.token(on).tag.is_verb() || parse.token(on).pos == Pos::Aux || parse.token(under).dep == Dep::Advcl;
-    (verbal && CIRCUMSTANCE.contains(&prep.as_str())).then_some(UnitKind::Nominal)
+    if !verbal || matches!(parse.lemma(on), "result" | "lead" | "end" | "culminate") {
+        return None;
+    }
+    let prep = parse.str(under).to_lowercase();
+    let new = !parse.children(i).any(|c| {
+        matches!(parse.token(c).dep, Dep::Poss) || parse.token(c).dep == Dep::Det && matches!(parse.lemma(c), "the" | "this" | "that")
+    });
+    let cause = CAUSE[..3].contains(&prep.as_str());
+    let told = event_at(i) || figures.contains(&i);
+    let fits = cause || event_at(i) && (CAUSE.contains(&prep.as_str()) || new && CIRCUMSTANCE.contains(&prep.as_str())) || told && CAUSE.contains(&prep.as_str());
+    fits.then_some(UnitKind::Nominal)
 }
 
 /// "30 rockets and 800 guided bombs": a second object with a figure of its own.

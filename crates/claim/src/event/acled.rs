@@ -12,8 +12,12 @@ const EVENTS: [(&str, &[&str]); 6] = [
     (
         "Explosions/Remote violence",
         &[
-            "Chemical weapon", "Air/drone strike", "Suicide bomb", "Shelling/artillery/missile attack",
-            "Remote explosive/landmine/IED", "Grenade",
+            "Chemical weapon",
+            "Air/drone strike",
+            "Suicide bomb",
+            "Shelling/artillery/missile attack",
+            "Remote explosive/landmine/IED",
+            "Grenade",
         ],
     ),
     ("Violence against civilians", &["Sexual violence", "Attack", "Abduction/forced disappearance"]),
@@ -22,9 +26,14 @@ const EVENTS: [(&str, &[&str]); 6] = [
     (
         "Strategic developments",
         &[
-            "Agreement", "Arrests", "Change to group/activity", "Disrupted weapons use",
-            "Headquarters or base established", "Looting/property destruction",
-            "Non-violent transfer of territory", "Other",
+            "Agreement",
+            "Arrests",
+            "Change to group/activity",
+            "Disrupted weapons use",
+            "Headquarters or base established",
+            "Looting/property destruction",
+            "Non-violent transfer of territory",
+            "Other",
         ],
     ),
 ];
@@ -43,7 +52,12 @@ pub(super) fn any_class(reader: &Reader, parties: &[usize], classes: &[&str]) ->
     parties.iter().any(|&p| {
         let here = super::frame::content_of(reader.parse, p);
         reader.parse.children(here).chain([here, p]).any(|j| {
-            (j == here || j == p || matches!(reader.parse.token(j).dep, tidings_mention::labels::Dep::Compound | tidings_mention::labels::Dep::Amod))
+            (j == here
+                || j == p
+                || matches!(
+                    reader.parse.token(j).dep,
+                    tidings_mention::labels::Dep::Compound | tidings_mention::labels::Dep::Amod
+                ))
                 && classes.iter().any(|c| reader.is_class(c, j))
         })
     })
@@ -59,8 +73,12 @@ pub fn of(reader: &Reader, m: &Meaning, args: &Arguments, aux: &[&str]) -> Acled
     if let Some(name) = m.acled.as_deref() {
         return match name {
             // Ground taken: by whom decides.
-            "territory" | "regain" if any_class(reader, &args.actors, &["rebel"]) => named("Non-state actor overtakes territory"),
-            "territory" | "regain" if any_class(reader, &args.recipients, &["rebel"]) => named("Government regains territory"),
+            "territory" | "regain" if any_class(reader, &args.actors, &["rebel"]) => {
+                named("Non-state actor overtakes territory")
+            }
+            "territory" | "regain" if any_class(reader, &args.recipients, &["rebel"]) => {
+                named("Government regains territory")
+            }
             "regain" => named("Government regains territory"),
             // A state's army on unnamed ground: whose ground it was, the sentence does not say.
             "territory" => named("Armed clash"),
@@ -100,7 +118,8 @@ pub fn of(reader: &Reader, m: &Meaning, args: &Arguments, aux: &[&str]) -> Acled
 /// PLOVER contexts that the parties and means themselves say.
 pub fn contexts(reader: &Reader, m: &Meaning, args: &Arguments) -> Vec<&'static str> {
     let mut out = Vec::new();
-    let all: Vec<usize> = args.actors.iter().chain(&args.recipients).chain(&args.instrument).copied().collect();
+    let all: Vec<usize> =
+        args.actors.iter().chain(&args.recipients).chain(&args.instrument).copied().collect();
     if m.kind == "MOBILIZE" || any_class(reader, &all, &["force", "heavy", "aircraft", "drone"]) {
         out.push("military");
     }

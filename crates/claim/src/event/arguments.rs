@@ -19,7 +19,8 @@ pub struct Arguments {
 
 /// Prepositions that lead to a recipient, likeliest first.
 const TOWARD: [&str; 15] = [
-    "against", "on", "upon", "with", "to", "at", "for", "of", "from", "into", "between", "over", "in", "toward", "towards",
+    "against", "on", "upon", "with", "to", "at", "for", "of", "from", "into", "between", "over", "in",
+    "toward", "towards",
 ];
 
 /// The arguments of meaning `m`, whose outermost word is `i`.
@@ -56,7 +57,12 @@ pub fn of(reader: &Reader, i: usize, m: &Meaning) -> Arguments {
     }
     if args.recipients.is_empty() {
         for (_, f) in &inner_first {
-            args.recipients.extend(f.datives.iter().chain(&f.objects).filter(|o| !chain.contains(&content_of(reader.parse, **o))));
+            args.recipients.extend(
+                f.datives
+                    .iter()
+                    .chain(&f.objects)
+                    .filter(|o| !chain.contains(&content_of(reader.parse, **o))),
+            );
             if !args.recipients.is_empty() {
                 break;
             }
@@ -66,7 +72,10 @@ pub fn of(reader: &Reader, i: usize, m: &Meaning) -> Arguments {
         'found: for name in TOWARD {
             for (_, f) in &inner_first {
                 let objects = prep_objects(reader, f, name);
-                let objects: Vec<usize> = objects.into_iter().filter(|o| !chain.contains(o) && is_party(reader, *o, name)).collect();
+                let objects: Vec<usize> = objects
+                    .into_iter()
+                    .filter(|o| !chain.contains(o) && is_party(reader, *o, name))
+                    .collect();
                 if !objects.is_empty() {
                     args.recipients = objects;
                     break 'found;
@@ -98,7 +107,8 @@ pub fn of(reader: &Reader, i: usize, m: &Meaning) -> Arguments {
 impl Arguments {
     /// A weapon as subject or behind "with" is the means, not the actor.
     fn take_instrument(&mut self, reader: &Reader, frames: &[Frame]) {
-        let is_weapon = |j: &usize| WEAPONS.iter().any(|(class, _)| reader.is_class(class, content_of(reader.parse, *j)));
+        let is_weapon =
+            |j: &usize| WEAPONS.iter().any(|(class, _)| reader.is_class(class, content_of(reader.parse, *j)));
         if let Some(&j) = self.actors.iter().find(|j| is_weapon(j)) {
             self.instrument = Some(j);
             self.actors.retain(|a| !is_weapon(a));
@@ -114,7 +124,7 @@ impl Arguments {
         for f in frames {
             for &(p, o) in &f.preps {
                 let prep = reader.lemma(p);
-                if matches!(prep.as_str(), "with" | "by" | "from" | "using") && is_weapon(&o) {
+                if matches!(prep, "with" | "by" | "from" | "using") && is_weapon(&o) {
                     self.instrument = Some(o);
                     self.recipients.retain(|r| *r != o);
                     return;
@@ -149,7 +159,10 @@ fn is_party(reader: &Reader, o: usize, prep: &str) -> bool {
     }
     match prep {
         "in" | "over" | "for" | "from" => {
-            reader.is_class("PLACE", o) || reader.is_class("person", o) || reader.is_class("GROUP", o) || t.pos == Pos::Propn
+            reader.is_class("PLACE", o)
+                || reader.is_class("person", o)
+                || reader.is_class("GROUP", o)
+                || t.pos == Pos::Propn
         }
         _ => true,
     }

@@ -24,15 +24,65 @@ pub struct Frame {
 
 /// Nouns that only count or bundle what follows "of".
 const BUNDLES: [&str; 54] = [
-    "number", "series", "dozen", "hundred", "thousand", "million", "score", "group", "round", "wave", "batch", "set",
-    "lot", "part", "some", "several", "all", "one", "two", "three", "spate", "string", "barrage", "pair", "couple",
-    "most", "majority", "many", "member", "act", "kind", "type", "form", "case", "rest", "half", "campaign", "piece",
-    "total", "range", "host", "ten", "level", "amount", "ton", "tonne", "worth", "kilogram", "truckload", "load", "pack", "bulk", "dose",
+    "number",
+    "series",
+    "dozen",
+    "hundred",
+    "thousand",
+    "million",
+    "score",
+    "group",
+    "round",
+    "wave",
+    "batch",
+    "set",
+    "lot",
+    "part",
+    "some",
+    "several",
+    "all",
+    "one",
+    "two",
+    "three",
+    "spate",
+    "string",
+    "barrage",
+    "pair",
+    "couple",
+    "most",
+    "majority",
+    "many",
+    "member",
+    "act",
+    "kind",
+    "type",
+    "form",
+    "case",
+    "rest",
+    "half",
+    "campaign",
+    "piece",
+    "total",
+    "range",
+    "host",
+    "ten",
+    "level",
+    "amount",
+    "ton",
+    "tonne",
+    "worth",
+    "kilogram",
+    "truckload",
+    "load",
+    "pack",
+    "bulk",
+    "dose",
     "quantity",
 ];
 
 /// Prepositions whose gerund is done by the subject above.
-const SHARING: [&str; 11] = ["by", "after", "before", "without", "while", "in", "from", "to", "of", "for", "when"];
+const SHARING: [&str; 11] =
+    ["by", "after", "before", "without", "while", "in", "from", "to", "of", "for", "when"];
 
 /// Prepositions whose gerund is the complement of the word before.
 const INWARD: [&str; 8] = ["to", "of", "for", "from", "on", "in", "against", "at"];
@@ -127,7 +177,9 @@ impl Frame {
                 Dep::Compound | Dep::Amod | Dep::Nmod if is_party_word(parse, c) => frame.subjects.push(c),
                 Dep::Prep | Dep::Agent => {
                     if parse.str(c).eq_ignore_ascii_case("by") {
-                        frame.subjects.extend(parse.children_by(c, Dep::Pobj).flat_map(|o| parties(parse, o)));
+                        frame
+                            .subjects
+                            .extend(parse.children_by(c, Dep::Pobj).flat_map(|o| parties(parse, o)));
                     } else {
                         frame.push_prep(parse, c);
                     }
@@ -245,7 +297,14 @@ impl Frame {
                 }
                 // "due to shelling": whoever it is, it is not the one above.
                 Dep::Pcomp if !SHARING.contains(&parse.str(head).to_lowercase().as_str()) => return,
-                Dep::Conj | Dep::Advcl | Dep::Pcomp | Dep::Prep | Dep::Xcomp | Dep::Ccomp | Dep::Acomp | Dep::Dep => {}
+                Dep::Conj
+                | Dep::Advcl
+                | Dep::Pcomp
+                | Dep::Prep
+                | Dep::Xcomp
+                | Dep::Ccomp
+                | Dep::Acomp
+                | Dep::Dep => {}
                 _ => return,
             }
             let beside = parse.token(at).dep == Dep::Advcl && parse.token(at).tag == Tag::Vbg;
@@ -278,7 +337,8 @@ impl Frame {
             return;
         }
         let antecedent = parse.head(first);
-        let is_relative = |j: &usize| matches!(parse.token(*j).tag, Tag::Wdt | Tag::Wp) || parse.lemma(*j) == "that";
+        let is_relative =
+            |j: &usize| matches!(parse.token(*j).tag, Tag::Wdt | Tag::Wp) || parse.lemma(*j) == "that";
         for list in [&mut self.subjects, &mut self.objects] {
             if list.iter().any(is_relative) {
                 list.retain(|j| !is_relative(j));
@@ -299,9 +359,32 @@ pub fn is_passive(parse: &Parse, i: usize) -> bool {
 
 fn is_object_control(parse: &Parse, head: usize) -> bool {
     const VERBS: [&str; 26] = [
-        "order", "ask", "urge", "tell", "allow", "permit", "force", "push", "press", "pressure", "persuade", "invite",
-        "instruct", "direct", "require", "call", "compel", "command", "encourage", "enable", "help", "let", "warn",
-        "authorize", "send", "use",
+        "order",
+        "ask",
+        "urge",
+        "tell",
+        "allow",
+        "permit",
+        "force",
+        "push",
+        "press",
+        "pressure",
+        "persuade",
+        "invite",
+        "instruct",
+        "direct",
+        "require",
+        "call",
+        "compel",
+        "command",
+        "encourage",
+        "enable",
+        "help",
+        "let",
+        "warn",
+        "authorize",
+        "send",
+        "use",
     ];
     VERBS.contains(&parse.lemma(head))
 }
@@ -313,8 +396,18 @@ fn parties(parse: &Parse, i: usize) -> Vec<usize> {
 
 /// An adjective or compound that names a party: "Russian shelling", "Taliban attack", "police raid".
 fn is_party_word(parse: &Parse, i: usize) -> bool {
-    const PLAIN: [&str; 10] =
-        ["police", "army", "government", "rebel", "militant", "military", "insurgent", "coalition", "navy", "enemy"];
+    const PLAIN: [&str; 10] = [
+        "police",
+        "army",
+        "government",
+        "rebel",
+        "militant",
+        "military",
+        "insurgent",
+        "coalition",
+        "navy",
+        "enemy",
+    ];
     parse.token(i).pos == Pos::Propn
         || parse.str(i).starts_with(char::is_uppercase) && parse.token(i).pos == Pos::Adj
         || PLAIN.contains(&parse.lemma(i))

@@ -10,7 +10,12 @@ use super::{arguments, modality, top_meanings};
 
 /// The PLOVER type of what `actor` does to `target`, in the merged scheme of PLOVER's first version (`YIELD` for
 /// CONCEDE and RETREAT). `None` where no predicate between them is known.
-pub fn relation(parse: &Parse, lexicon: &Lexicon, actor: Option<Span>, target: Option<Span>) -> Option<&'static str> {
+pub fn relation(
+    parse: &Parse,
+    lexicon: &Lexicon,
+    actor: Option<Span>,
+    target: Option<Span>,
+) -> Option<&'static str> {
     let mut reader = Reader::new(parse, lexicon);
     let actor = actor.and_then(|s| head_in(parse, s));
     let target = target.and_then(|s| head_in(parse, s));
@@ -25,8 +30,16 @@ pub fn relation(parse: &Parse, lexicon: &Lexicon, actor: Option<Span>, target: O
         if matches!(parse.token(*i).dep, Dep::Relcl | Dep::Acl) {
             score -= 40;
         }
+        let inside = found.iter().any(|(j, other)| {
+            j != i
+                && parse.subtree(*j).contains(i)
+                && does(&reader, *j, other, actor)
+                && !does(&reader, *i, m, actor)
+        });
         if tag == Tag::Vb && found.iter().any(|(j, _)| j != i && parse.subtree(*j).contains(i)) {
-            score -= 60;
+            score -= 90;
+        } else if inside {
+            score -= 70;
         }
         if best.is_none_or(|(s, _)| score > s) {
             best = Some((score, v1_label(parse, *i, m)));
@@ -35,21 +48,42 @@ pub fn relation(parse: &Parse, lexicon: &Lexicon, actor: Option<Span>, target: O
     best.map(|b| b.1)
 }
 
+/// Whether the actor does it, by itself or as whoever says so ("X said it will").
+fn does(reader: &Reader, i: usize, m: &Meaning, actor: Option<usize>) -> bool {
+    actor.is_some_and(|a| arguments::of(reader, i, m).actors.contains(&a) || is_said_by(reader.parse, i, a))
+}
+
+/// "X said that it will ..": the event stands in a clause whose governor has X as its subject.
+fn is_said_by(parse: &Parse, i: usize, a: usize) -> bool {
+    let mut below = i;
+    for v in parse.ancestors(i).skip(1).take(4) {
+        if parse.token(below).dep == Dep::Ccomp && parse.children_by(v, Dep::Nsubj).any(|s| s == a) {
+            return true;
+        }
+        below = v;
+    }
+    false
+}
+
 /// How well an event links the two: it does something to the one by the other, or at least lies between them.
 fn closeness(reader: &Reader, i: usize, m: &Meaning, actor: Option<usize>, target: Option<usize>) -> i32 {
     let parse = reader.parse;
     let args = arguments::of(reader, i, m);
-    let holds = |list: &[usize], t: usize| list.iter().any(|&a| a == t || parse.subtree(a).contains(&t) && list.len() < 4);
+    let holds = |list: &[usize], t: usize| {
+        list.iter().any(|&a| a == t || parse.subtree(a).contains(&t) && list.len() < 4)
+    };
     let mut score = 0;
     if let Some(a) = actor {
         if args.actors.contains(&a) {
             score += 40;
         } else if holds(&args.actors, a) {
             score += 22;
-        } else if args.actors.iter().any(|&p| parse.token(p).pos == Pos::Pron) && parse.ancestors(i).any(|v| {
-            parse.children_by(v, Dep::Nsubj).any(|s| s == a)
-        }) {
+        } else if args.actors.iter().any(|&p| parse.token(p).pos == Pos::Pron)
+            && parse.ancestors(i).any(|v| parse.children_by(v, Dep::Nsubj).any(|s| s == a))
+        {
             score += 30;
+        } else if is_said_by(parse, i, a) {
+            score += 20;
         } else if args.recipients.contains(&a) {
             score += if m.mutual { 25 } else { -5 };
         } else if parse.subtree(i).contains(&a) {
@@ -95,12 +129,16 @@ fn head_in(parse: &Parse, span: Span) -> Option<usize> {
     found.map(|i| parse.child(i, Dep::Pobj).filter(|o| tokens.contains(o)).unwrap_or(i))
 }
 
-/// One label for a whole short text, by the cues of the lexicon: the label with the greatest sum of weights.
+/// One label for a whole short text, by the cues of the lexicon and the events of the parse: the label with the
+/// greatest weight.
 ///
-/// A cue counts once a sentence; later sentences count less, since the first says what the text is about.
+/// Later sentences count less, since the first says what the text is about.
 pub fn text_label<'l>(parse: &Parse, lexicon: &'l Lexicon) -> Option<&'l str> {
     ranked(parse, lexicon).into_iter().next().map(|r| r.0)
 }
+
+/// What a further cue of the same label adds.
+const CONFIRM: f32 = 1.0;
 
 /// All labels with any cue, best first.
 pub fn ranked<'l>(parse: &Parse, lexicon: &'l Lexicon) -> Vec<(&'l str, f32)> {
@@ -112,12 +150,24 @@ pub fn ranked<'l>(parse: &Parse, lexicon: &'l Lexicon) -> Vec<(&'l str, f32)> {
             1 => 0.7,
             _ => 0.5,
         };
+        // The strongest cue of a label says most of it; the others only confirm.
+        let mut here: Vec<(&'l str, f32, f32)> = Vec::new();
         for cue in lexicon.cues() {
             if matches(&reader, cue, sentence.tokens.clone()) {
-                match sums.iter_mut().find(|(l, _)| *l == cue.label) {
-                    Some((_, sum)) => *sum += cue.weight * fade,
-                    None => sums.push((&cue.label, cue.weight * fade)),
+                match here.iter_mut().find(|(l, ..)| *l == cue.label) {
+                    Some((_, best, rest)) => {
+                        *rest += best.min(cue.weight);
+                        *best = best.max(cue.weight);
+                    }
+                    None => here.push((&cue.label, cue.weight, 0.0)),
                 }
+            }
+        }
+        for (label, best, rest) in here {
+            let weight = (best + CONFIRM * rest) * fade;
+            match sums.iter_mut().find(|(l, _)| *l == label) {
+                Some((_, sum)) => *sum += weight,
+                None => sums.push((label, weight)),
             }
         }
     }
@@ -135,8 +185,8 @@ pub fn ranked<'l>(parse: &Parse, lexicon: &'l Lexicon) -> Vec<(&'l str, f32)> {
 /// What the events of the text say: ACLED's sub-events under the label set's names.
 fn by_events(mut reader: Reader) -> Vec<(&'static str, f32)> {
     const NAMES: [(&str, &str, f32); 20] = [
-        ("Government regains territory", "GOV_REGAINS_TERIT", 3.0),
-        ("Non-state actor overtakes territory", "NON_STATE_ACTOR_OVERTAKES_TER", 3.0),
+        ("Government regains territory", "GOV_REGAINS_TERIT", 4.0),
+        ("Non-state actor overtakes territory", "NON_STATE_ACTOR_OVERTAKES_TER", 5.0),
         ("Armed clash", "ARMED_CLASH", 2.0),
         ("Chemical weapon", "CHEM_WEAP", 3.0),
         ("Air/drone strike", "AIR_STRIKE", 3.0),

@@ -21,22 +21,88 @@
 
 use std::fmt;
 
-use rustc_hash::FxHashMap;
+use rustc_hash::{FxHashMap, FxHashSet};
 
 /// PLOVER 2.0 event types.
 pub const KINDS: &[&str] = &[
-    "AGREE", "CONSULT", "SUPPORT", "CONCEDE", "COOPERATE", "AID", "RETREAT", "REQUEST", "ACCUSE", "REJECT", "THREATEN",
-    "PROTEST", "SANCTION", "MOBILIZE", "COERCE", "ASSAULT",
+    "AGREE",
+    "CONSULT",
+    "SUPPORT",
+    "CONCEDE",
+    "COOPERATE",
+    "AID",
+    "RETREAT",
+    "REQUEST",
+    "ACCUSE",
+    "REJECT",
+    "THREATEN",
+    "PROTEST",
+    "SANCTION",
+    "MOBILIZE",
+    "COERCE",
+    "ASSAULT",
 ];
 
 /// PLOVER 2.0 modes.
 pub const MODES: &[&str] = &[
-    "visit", "third-party", "multilateral", "phone", "withdraw", "release", "disarm", "ceasefire", "access", "resign",
-    "assist", "change", "yield", "meet", "disapprove", "investigate", "allege", "restrict", "arrest", "relations",
-    "expel", "territory", "violence", "demo", "riot", "strike", "hunger", "boycott", "obstruct", "vandalize",
-    "convict", "discontinue", "troops", "weapons", "police", "militia", "seize", "censor", "curfew", "martial-law",
-    "deport", "withhold", "misinformation", "cyber", "abduct", "beat", "torture", "sexual", "targeted", "destroy",
-    "primitive", "firearms", "explosives", "suicide-attack", "aerial", "drone", "heavy-weapons", "crowd-control",
+    "visit",
+    "third-party",
+    "multilateral",
+    "phone",
+    "withdraw",
+    "release",
+    "disarm",
+    "ceasefire",
+    "access",
+    "resign",
+    "assist",
+    "change",
+    "yield",
+    "meet",
+    "disapprove",
+    "investigate",
+    "allege",
+    "restrict",
+    "arrest",
+    "relations",
+    "expel",
+    "territory",
+    "violence",
+    "demo",
+    "riot",
+    "strike",
+    "hunger",
+    "boycott",
+    "obstruct",
+    "vandalize",
+    "convict",
+    "discontinue",
+    "troops",
+    "weapons",
+    "police",
+    "militia",
+    "seize",
+    "censor",
+    "curfew",
+    "martial-law",
+    "deport",
+    "withhold",
+    "misinformation",
+    "cyber",
+    "abduct",
+    "beat",
+    "torture",
+    "sexual",
+    "targeted",
+    "destroy",
+    "primitive",
+    "firearms",
+    "explosives",
+    "suicide-attack",
+    "aerial",
+    "drone",
+    "heavy-weapons",
+    "crowd-control",
     "unconventional",
 ];
 
@@ -199,7 +265,10 @@ pub struct Cue {
 #[derive(Debug, Clone, Default)]
 pub struct Lexicon {
     classes: FxHashMap<String, Vec<String>>,
-    entries: FxHashMap<(Part, String), Vec<usize>>,
+    /// By part of speech, then by trigger.
+    entries: [FxHashMap<String, Vec<usize>>; 3],
+    /// First words of triggers: a verb whose particle is part of the trigger is found by these.
+    heads: [FxHashSet<String>; 3],
     table: Vec<Entry>,
     cues: Vec<Cue>,
 }
@@ -271,13 +340,18 @@ impl Lexicon {
 
     /// Number of entries, of triggers and of cues.
     pub fn size(&self) -> (usize, usize, usize) {
-        (self.table.len(), self.entries.len(), self.cues.len())
+        (self.table.len(), self.entries.iter().map(FxHashMap::len).sum(), self.cues.len())
     }
 
     /// Entries of a trigger, in file order.
     pub fn entries<'a>(&'a self, part: Part, trigger: &str) -> impl Iterator<Item = &'a Entry> + use<'a> {
-        let found = self.entries.get(&(part, trigger.to_owned())).map_or(&[][..], Vec::as_slice);
+        let found = self.entries[part as usize].get(trigger).map_or(&[][..], Vec::as_slice);
         found.iter().map(|&i| &self.table[i])
+    }
+
+    /// Whether any trigger starts with this lemma.
+    pub fn knows(&self, part: Part, lemma: &str) -> bool {
+        self.heads[part as usize].contains(lemma)
     }
 
     /// Whether a lemma belongs to a class of `classes.txt`.
@@ -364,8 +438,15 @@ impl Lexicon {
             let conditions = left.split_once('{').map_or("", |(_, c)| c.trim_end().trim_end_matches('}'));
             let conditions = conditions.split_whitespace().collect::<Vec<_>>().join(" ");
             let mut entry = entry.clone();
-            entry.name = if conditions.is_empty() { trigger.to_owned() } else { format!("{trigger} {{{conditions}}}") };
-            self.entries.entry((part, trigger.to_lowercase())).or_default().push(self.table.len());
+            entry.name = if conditions.is_empty() {
+                trigger.to_owned()
+            } else {
+                format!("{trigger} {{{conditions}}}")
+            };
+            let trigger = trigger.to_lowercase();
+            let head = trigger.split(' ').next().unwrap_or("").to_owned();
+            self.heads[part as usize].insert(head);
+            self.entries[part as usize].entry(trigger).or_default().push(self.table.len());
             self.table.push(entry);
         }
         Ok(())
@@ -375,7 +456,8 @@ impl Lexicon {
         let (head, terms) = line.split_once(':').ok_or("a cue needs a colon")?;
         let mut head = head.split_whitespace();
         let label = head.next().ok_or("a cue needs a label")?.to_owned();
-        let weight = head.next().map_or(Ok(1.0), str::parse).map_err(|_| "the weight is no number".to_owned())?;
+        let weight =
+            head.next().map_or(Ok(1.0), str::parse).map_err(|_| "the weight is no number".to_owned())?;
         for alternative in terms.split(';').map(str::trim).filter(|t| !t.is_empty()) {
             let terms = alternative
                 .split('&')
@@ -400,7 +482,11 @@ impl Lexicon {
                 && name.chars().any(char::is_lowercase)
                 && !self.classes.contains_key(&format!("@{name}"))
             {
-                return Err(LexiconError { file: "classes.txt".into(), line: 0, what: format!("no class @{name}") });
+                return Err(LexiconError {
+                    file: "classes.txt".into(),
+                    line: 0,
+                    what: format!("no class @{name}"),
+                });
             }
         }
         Ok(())

@@ -4,8 +4,8 @@
 //! over, turned or bound by the words above it. [`Reader::meaning`] follows such chains inward and composes on the
 //! way out, so that the lexicon needs one line a word and none for their combinations.
 
-use tidings_mention::labels::{Dep, EntityLabel, Pos, Tag};
 use tidings_mention::Parse;
+use tidings_mention::labels::{Dep, EntityLabel, Pos, Tag};
 
 use super::frame::{Frame, content_of, first_conjunct, is_bundle};
 use super::lexicon::{Condition, Entry, Filler, Lexicon, Operator, Part, Sense, Slot};
@@ -40,13 +40,37 @@ pub struct Meaning {
 
 const MAX_DEPTH: usize = 6;
 
+/// Classes of what an act is about, not of whom it is done to.
+const MATTERS: [&str; 18] = [
+    "aid",
+    "sanction",
+    "lifted",
+    "restriction",
+    "relations",
+    "talks",
+    "meeting",
+    "agreement",
+    "ceasefire",
+    "demand",
+    "allegation",
+    "operation",
+    "strike",
+    "case",
+    "information",
+    "approval",
+    "responsibility",
+    "asylum",
+];
+
 /// Reads meanings off one parse, each once.
 pub struct Reader<'a, 'd> {
     /// The parse.
     pub parse: &'a Parse<'d>,
     /// The lexicon.
     pub lexicon: &'a Lexicon,
-    known: Vec<Option<Option<Meaning>>>,
+    read: Vec<bool>,
+    known: Vec<Option<Meaning>>,
+    lemmas: Vec<String>,
     entity: Vec<EntityLabel>,
 }
 
@@ -57,7 +81,15 @@ impl<'a, 'd> Reader<'a, 'd> {
         for e in parse.entities() {
             entity[e.tokens.clone()].fill(e.label);
         }
-        Self { parse, lexicon, known: vec![None; parse.len()], entity }
+        let lemmas = (0..parse.len()).map(|i| parse.lemma(i).to_lowercase()).collect();
+        Self {
+            parse,
+            lexicon,
+            read: vec![false; parse.len()],
+            known: vec![None; parse.len()],
+            lemmas,
+            entity,
+        }
     }
 
     /// The event said by the predicate at `i`, if the lexicon knows one.
@@ -67,26 +99,29 @@ impl<'a, 'd> Reader<'a, 'd> {
 
     /// Whether the entry of a predicate read before settles its ACLED sub-event.
     pub fn meaning_names_acled(&self, i: usize) -> bool {
-        self.known[i].as_ref().and_then(Option::as_ref).is_some_and(|m| m.acled.is_some())
+        self.known[i].as_ref().is_some_and(|m| m.acled.is_some())
     }
 
     fn meaning_at(&mut self, i: usize, depth: usize) -> Option<Meaning> {
-        if let Some(known) = &self.known[i] {
-            return known.clone();
+        if self.read[i] {
+            return self.known[i].clone();
         }
         if depth > MAX_DEPTH {
             return None;
         }
         // A cycle of operators would come back here: it finds nothing.
-        self.known[i] = Some(None);
+        self.read[i] = true;
         let found = self.work_out(i, depth);
-        self.known[i] = Some(found.clone());
+        self.known[i].clone_from(&found);
         found
     }
 
     fn work_out(&mut self, i: usize, depth: usize) -> Option<Meaning> {
         let part = self.part_of(i)?;
-        let lemma = self.lemma(i);
+        if !self.lexicon.knows(part, self.lemma(i)) {
+            return None;
+        }
+        let lemma = self.lemma(i).to_owned();
         let frame = Frame::of(self.parse, i);
         let mut fitting: Vec<&'a Entry> = Vec::new();
         if let Some(p) = frame.particle {
@@ -106,7 +141,7 @@ impl<'a, 'd> Reader<'a, 'd> {
                     v1: entry.v1,
                     acled: entry.acled.clone(),
                     trigger: i,
-                    inner: Vec::new(),
+                    inner: self.worked_in(entry, i, &frame, depth),
                     to: entry.to.clone(),
                     mutual: entry.mutual,
                     patient: entry.patient,
@@ -123,6 +158,28 @@ impl<'a, 'd> Reader<'a, 'd> {
         None
     }
 
+    /// Objects that an entry names and that are matters, not parties: "lifted the curfew", "suspended aid".
+    fn worked_in(&mut self, entry: &Entry, i: usize, frame: &Frame, depth: usize) -> Vec<usize> {
+        let mut worked = Vec::new();
+        for c in entry.conditions.iter().filter(|c| c.slot == Slot::Object && !c.not) {
+            let matter = |f: &Filler| matches!(f, Filler::Class(name) if MATTERS.contains(&name.as_str()));
+            let by_class: Vec<Filler> = c.fillers.iter().filter(|f| matter(f)).cloned().collect();
+            let named: Vec<usize> =
+                frame.objects.iter().copied().filter(|&o| self.is_filled(&c.fillers, o)).collect();
+            for o in named {
+                let content = content_of(self.parse, o);
+                if content != i
+                    && (self.is_filled(&by_class, o)
+                        || (!c.fillers.contains(&Filler::Any)
+                            && self.meaning_at(content, depth + 1).is_some()))
+                {
+                    worked.extend([o, content]);
+                }
+            }
+        }
+        worked
+    }
+
     fn part_of(&self, i: usize) -> Option<Part> {
         let t = self.parse.token(i);
         match t.pos {
@@ -135,8 +192,8 @@ impl<'a, 'd> Reader<'a, 'd> {
     }
 
     /// Lower-case lemma.
-    pub fn lemma(&self, i: usize) -> String {
-        self.parse.lemma(i).to_lowercase()
+    pub fn lemma(&self, i: usize) -> &str {
+        &self.lemmas[i]
     }
 
     fn fits(&self, entry: &Entry, i: usize, frame: &Frame) -> bool {
@@ -150,18 +207,28 @@ impl<'a, 'd> Reader<'a, 'd> {
             Slot::Object => any(&frame.objects) || any(&frame.datives),
             Slot::Clause => any(&frame.clauses),
             Slot::Modifier => self.parse.children(i).any(|j| {
-                matches!(self.parse.token(j).dep, Dep::Amod | Dep::Compound | Dep::Nmod | Dep::Advmod | Dep::Acomp)
-                    && self.is_filled(&c.fillers, j)
+                matches!(
+                    self.parse.token(j).dep,
+                    Dep::Amod | Dep::Compound | Dep::Nmod | Dep::Advmod | Dep::Acomp
+                ) && self.is_filled(&c.fillers, j)
             }),
             Slot::Under => {
                 let first = first_conjunct(self.parse, i);
                 let head = self.parse.head(first);
                 head != first && self.is_filled(&c.fillers, head)
             }
-            Slot::Prep(name) => frame
-                .preps
-                .iter()
-                .any(|&(p, o)| self.parse.str(p).eq_ignore_ascii_case(name) && self.is_filled(&c.fillers, o)),
+            Slot::Prep(name) => {
+                let fills = |p: usize, o: usize| {
+                    self.parse.str(p).eq_ignore_ascii_case(name)
+                        && self.is_filled(&c.fillers, o)
+                        && !(c.fillers.contains(&Filler::Any) && self.is_class("TIME", o))
+                };
+                // Parsers often hang a verb's preposition on its object: "hold people as shields".
+                let on_object =
+                    |p: usize| name != "of" && self.parse.children_by(p, Dep::Pobj).any(|o| fills(p, o));
+                frame.preps.iter().any(|&(p, o)| fills(p, o))
+                    || frame.objects.iter().any(|&o| self.parse.children_by(o, Dep::Prep).any(on_object))
+            }
         }
     }
 
@@ -200,11 +267,18 @@ impl<'a, 'd> Reader<'a, 'd> {
                 self.parse.token(j).tag == Tag::Cd || self.parse.children_by(j, Dep::Nummod).next().is_some()
             }
             "TIME" => matches!(label, E::Date | E::Time),
-            _ => self.lexicon.is_in(&self.lemma(j), class),
+            _ => self.lexicon.is_in(self.lemma(j), class),
         }
     }
 
-    fn operate(&mut self, op: Operator, entry: &Entry, i: usize, frame: &Frame, depth: usize) -> Option<Meaning> {
+    fn operate(
+        &mut self,
+        op: Operator,
+        entry: &Entry,
+        i: usize,
+        frame: &Frame,
+        depth: usize,
+    ) -> Option<Meaning> {
         let mut inner = None;
         for j in self.complements(op, i, frame) {
             let j = content_of(self.parse, j);
@@ -314,7 +388,9 @@ impl<'a, 'd> Reader<'a, 'd> {
             }
         }
         for name in preps {
-            all.extend(frame.preps.iter().filter(|(p, _)| self.parse.str(*p).eq_ignore_ascii_case(name)).map(|p| p.1));
+            // "Under attack, it put ..": what stands before a carrier is not carried by it.
+            let mine = |p: usize| (op != O::Do || p > i) && self.parse.str(p).eq_ignore_ascii_case(name);
+            all.extend(frame.preps.iter().filter(|(p, _)| mine(*p)).map(|p| p.1));
         }
         if matches!(self.parse.token(i).pos, Pos::Noun | Pos::Propn) && op != O::Do {
             all.extend(self.parse.children_by(i, Dep::Compound));
@@ -364,7 +440,11 @@ impl<'a, 'd> Reader<'a, 'd> {
         let mut words: Vec<usize> = frame.subjects.iter().chain(&frame.objects).copied().collect();
         words.extend(frame.preps.iter().filter(|(p, _)| self.is_means(*p)).map(|p| p.1));
         for &at in m.inner.iter().chain([&i]) {
-            words.extend(self.parse.children(at).filter(|&c| matches!(self.parse.token(c).dep, Dep::Compound | Dep::Amod)));
+            words.extend(
+                self.parse
+                    .children(at)
+                    .filter(|&c| matches!(self.parse.token(c).dep, Dep::Compound | Dep::Amod)),
+            );
             for c in self.parse.children_by(at, Dep::Prep).filter(|&c| self.is_means(c)) {
                 words.extend(self.parse.children_by(c, Dep::Pobj));
             }
@@ -389,7 +469,7 @@ impl<'a, 'd> Reader<'a, 'd> {
     }
 
     fn is_means(&self, p: usize) -> bool {
-        matches!(self.lemma(p).as_str(), "with" | "using" | "by" | "from" | "in" | "of" | "by means of")
+        matches!(self.lemma(p), "with" | "using" | "by" | "from" | "in" | "of" | "by means of")
             && !is_bundle(self.parse, p)
     }
 }

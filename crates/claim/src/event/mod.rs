@@ -39,15 +39,16 @@ pub fn find(parse: &Parse, lexicon: &Lexicon) -> Vec<Event> {
 fn share_means(reader: &Reader, events: &mut [Event]) {
     for n in 0..events.len() {
         let e = &events[n];
-        if e.plover.kind != Some("ASSAULT") || !e.plover.modes.is_empty() || reader.meaning_names_acled(e.trigger) {
+        if e.plover.kind != Some("ASSAULT")
+            || !e.plover.modes.is_empty()
+            || reader.meaning_names_acled(e.trigger)
+        {
             continue;
         }
         let parse = reader.parse;
-        let above = parse
-            .ancestors(e.trigger)
-            .skip(1)
-            .take(3)
-            .find_map(|a| events.iter().position(|o| o.trigger == a && parse.sentence_of(a) == parse.sentence_of(e.trigger)));
+        let above = parse.ancestors(e.trigger).skip(1).take(3).find_map(|a| {
+            events.iter().position(|o| o.trigger == a && parse.sentence_of(a) == parse.sentence_of(e.trigger))
+        });
         let below = events.iter().position(|o| {
             // The noun that hangs on it by a preposition: "killed in an air strike".
             let first = frame::first_conjunct(parse, o.trigger);
@@ -84,8 +85,10 @@ pub(crate) fn top_meanings(reader: &mut Reader, tokens: std::ops::Range<usize>) 
             found.push((i, m));
         }
     }
-    let used: Vec<usize> =
-        found.iter().flat_map(|(i, m)| m.inner.iter().chain([&m.trigger]).copied().filter(move |j| j != i)).collect();
+    let used: Vec<usize> = found
+        .iter()
+        .flat_map(|(i, m)| m.inner.iter().chain([&m.trigger]).copied().filter(move |j| j != i))
+        .collect();
     found.retain(|(i, _)| !used.contains(i));
     found.sort_by_key(|(_, m)| m.trigger);
     found.dedup_by_key(|(_, m)| m.trigger);
@@ -94,7 +97,8 @@ pub(crate) fn top_meanings(reader: &mut Reader, tokens: std::ops::Range<usize>) 
 
 fn event(reader: &Reader, i: usize, m: Meaning) -> Event {
     let args = arguments::of(reader, i, &m);
-    let governors: Vec<usize> = m.inner.iter().copied().filter(|&j| j != m.trigger).chain((i != m.trigger).then_some(i)).collect();
+    let governors: Vec<usize> =
+        m.inner.iter().copied().filter(|&j| j != m.trigger).chain((i != m.trigger).then_some(i)).collect();
     // What is inside a promise or a threat is to come by its nature: only the words above the trigger count.
     let governors = if m.trigger == i { Vec::new() } else { governors };
     let aux = modality::auxiliary(reader.parse, m.trigger, &governors);

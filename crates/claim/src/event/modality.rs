@@ -72,6 +72,14 @@ fn own(parse: &Parse, i: usize) -> Modality {
         }
     }
     let t = parse.token(i);
+    // "Destroy the depots!": an imperative is not yet done.
+    if t.tag == Tag::Vb
+        && t.dep == Dep::Root
+        && m.modal == Modal::Plain
+        && !parse.children(i).any(|c| matches!(parse.token(c).dep, Dep::Nsubj | Dep::Nsubjpass | Dep::Aux))
+    {
+        m.modal = Modal::Future;
+    }
     // "said it would": the "will" of what was said.
     if m.modal == Modal::Maybe
         && t.dep == Dep::Ccomp
@@ -98,7 +106,8 @@ fn own(parse: &Parse, i: usize) -> Modality {
     }) {
         m.negated = true;
     }
-    if parse.children_by(i, Dep::Dobj).any(|o| parse.children_by(o, Dep::Det).any(|d| parse.lemma(d) == "no")) {
+    if parse.children_by(i, Dep::Dobj).any(|o| parse.children_by(o, Dep::Det).any(|d| parse.lemma(d) == "no"))
+    {
         m.negated = true;
     }
     m
@@ -144,7 +153,8 @@ fn governor(parse: &Parse, i: usize) -> Option<usize> {
 }
 
 fn is_denied(parse: &Parse, i: usize) -> bool {
-    const AVOIDED: [&str; 9] = ["avoid", "prevent", "avert", "foil", "thwart", "stop", "without", "refrain", "rule"];
+    const AVOIDED: [&str; 9] =
+        ["avoid", "prevent", "avert", "foil", "thwart", "stop", "without", "refrain", "rule"];
     let Some(g) = governor(parse, i) else { return false };
     let above = if parse.token(g).pos == Pos::Adp && parse.lemma(g) != "without" {
         governor(parse, g).unwrap_or(g)
@@ -156,16 +166,26 @@ fn is_denied(parse: &Parse, i: usize) -> bool {
 
 fn is_to_come(parse: &Parse, i: usize) -> bool {
     const PLANNED: [&str; 11] = [
-        "planned", "upcoming", "expected", "forthcoming", "imminent", "future", "scheduled", "looming", "impending",
-        "proposed", "plan",
+        "planned",
+        "upcoming",
+        "expected",
+        "forthcoming",
+        "imminent",
+        "future",
+        "scheduled",
+        "looming",
+        "impending",
+        "proposed",
+        "plan",
     ];
     const AHEAD: [&str; 2] = ["ahead", "before"];
     const AIMS: [&str; 16] = [
-        "plan", "intend", "want", "aim", "prepare", "hope", "wish", "seek", "vow", "promise", "pledge", "threaten",
-        "schedule", "expect", "decide", "agree",
+        "plan", "intend", "want", "aim", "prepare", "hope", "wish", "seek", "vow", "promise", "pledge",
+        "threaten", "schedule", "expect", "decide", "agree",
     ];
     if parse.children(i).any(|c| {
-        matches!(parse.token(c).dep, Dep::Amod | Dep::Compound) && PLANNED.contains(&parse.str(c).to_lowercase().as_str())
+        matches!(parse.token(c).dep, Dep::Amod | Dep::Compound)
+            && PLANNED.contains(&parse.str(c).to_lowercase().as_str())
     }) {
         return true;
     }
@@ -190,11 +210,17 @@ fn is_supposed(parse: &Parse, i: usize) -> bool {
         if marked {
             return true;
         }
-        if !matches!(parse.token(a).dep, Dep::Dobj | Dep::Conj | Dep::Nsubj | Dep::Nsubjpass | Dep::Xcomp | Dep::Pobj | Dep::Prep) {
+        if !matches!(
+            parse.token(a).dep,
+            Dep::Dobj | Dep::Conj | Dep::Nsubj | Dep::Nsubjpass | Dep::Xcomp | Dep::Pobj | Dep::Prep
+        ) {
             break;
         }
     }
-    if parse.children_by(i, Dep::Amod).any(|c| matches!(parse.lemma(c), "possible" | "potential" | "hypothetical")) {
+    if parse
+        .children_by(i, Dep::Amod)
+        .any(|c| matches!(parse.lemma(c), "possible" | "potential" | "hypothetical"))
+    {
         return true;
     }
     let Some(g) = governor(parse, i) else { return false };
@@ -228,7 +254,8 @@ fn says_long_ago(parse: &Parse, c: usize, published: Option<i64>) -> bool {
                 if digits.len() == 4
                     && let Ok(year) = digits.parse::<i64>()
                     && (1800..2100).contains(&year)
-                    && (published.is_some_and(|p| year < p - 1) || (published.is_none() && word.ends_with('s')))
+                    && (published.is_some_and(|p| year < p - 1)
+                        || (published.is_none() && word.ends_with('s')))
                 {
                     return true;
                 }

@@ -38,7 +38,8 @@ pub fn cases(name: &str) -> Vec<Case> {
     let mut current = 0;
     for line in texts.lines() {
         if let Some(name) = line.strip_prefix("= ") {
-            current = cases.iter().position(|c| c.name == name).unwrap_or_else(|| panic!("{name} is not parsed"));
+            current =
+                cases.iter().position(|c| c.name == name).unwrap_or_else(|| panic!("{name} is not parsed"));
         } else if let Some(expected) = line.strip_prefix("> ") {
             cases[current].expected.push(expected.to_string());
         }
@@ -57,7 +58,8 @@ fn case(parsed: &str) -> Case {
             text.push('\n');
         }
         let span = Span::new(text.len(), text.len() + line.len());
-        let kind = if line.ends_with(['.', '"', '”', ':']) { BlockKind::Paragraph } else { BlockKind::Title };
+        let kind =
+            if line.ends_with(['.', '"', '”', ':']) { BlockKind::Paragraph } else { BlockKind::Title };
         blocks.push(Block { span, kind });
         text.push_str(line);
         paragraphs.push(doc(line, tokens));
@@ -84,7 +86,9 @@ fn doc(text: &str, lines: &str) -> Doc {
     let mut at = 0u32;
     for (i, line) in lines.lines().enumerate() {
         let f: Vec<&str> = line.split('\t').collect();
-        let [form, space, start, tag, part, dep, head, lemma, entity] = f[..] else { panic!("not a token: {line}") };
+        let [form, space, start, tag, part, dep, head, lemma, entity] = f[..] else {
+            panic!("not a token: {line}")
+        };
         let lemma_start = lemmas.len() as u32;
         lemmas.push_str(lemma);
         let end = at + form.len() as u32;

@@ -60,7 +60,7 @@ pub(super) fn add(sources: &Sources<'_>, drafts: &mut Drafts) -> Result<Division
         let kind = if parent_code.is_empty() { Kind::Admin1 } else { Kind::Admin2 };
         let english = countries.get(country).is_some_and(|c| c.languages.starts_with("en"));
         let mut draft = Draft::new(id, &english_name(row, english), kind);
-        draft.country = country.to_owned();
+        country.clone_into(&mut draft.country);
         draft.code.clone_from(code);
         draft.at = row.lat_lng;
         let above = iso.get(parent_code).map(|_| ids.get(parent_code).copied());
@@ -80,6 +80,7 @@ pub(super) fn add(sources: &Sources<'_>, drafts: &mut Drafts) -> Result<Division
         drafts.insert(id, draft);
     }
     add_rows(&rows, &mut divisions, drafts);
+    lift_third_order(drafts);
     for draft in drafts.values_mut() {
         if matches!(draft.kind, Kind::Admin1 | Kind::Admin2) {
             add_stems(draft);
@@ -100,7 +101,7 @@ fn add_rows(rows: &[Row<'_>], divisions: &mut Divisions, drafts: &mut Drafts) {
             row.parent.and_then(|p| rows.get(p.checked_sub(1)?)).map(|p| p.geonames_id).filter(|&p| p != 0);
         let draft = drafts.entry(row.geonames_id).or_insert_with(|| {
             let mut draft = Draft::new(row.geonames_id, row.name, level);
-            draft.country = country.to_owned();
+            country.clone_into(&mut draft.country);
             draft
         });
         if matches!(draft.kind, Kind::Country | Kind::Continent) {
@@ -116,6 +117,20 @@ fn add_rows(rows: &[Row<'_>], divisions: &mut Divisions, drafts: &mut Drafts) {
         divisions.by_row.insert(row.line, (row.geonames_id, row.level));
         if row.level == 1 {
             divisions.by_code.insert(row.code.to_owned(), row.geonames_id);
+        }
+    }
+}
+
+/// The table knows two orders: a division of a second-order one is put beside it, under the first order.
+fn lift_third_order(drafts: &mut Drafts) {
+    let seconds: BTreeMap<u32, Option<u32>> =
+        drafts.values().filter(|d| d.kind == Kind::Admin2).map(|d| (d.id, d.parent)).collect();
+    for draft in drafts.values_mut().filter(|d| d.kind == Kind::Admin2) {
+        for _ in 0..4 {
+            match draft.parent.and_then(|p| seconds.get(&p)) {
+                Some(&above) => draft.parent = above.filter(|&a| a != draft.id),
+                None => break,
+            }
         }
     }
 }

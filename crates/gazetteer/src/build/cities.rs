@@ -29,7 +29,7 @@ pub(super) fn add(
             draft.add(name, NameClass::Alternate);
         }
         let member = Member { id: draft.id, at: (row.latitude, row.longitude), population: row.population };
-        enrol(member, draft.parent, drafts, &mut members);
+        enrol(&member, draft.parent, drafts, &mut members);
         // A city that is its own division in GeoNames has two ids; one that is its own country has one.
         drafts.entry(draft.id).or_insert(draft);
     }
@@ -38,7 +38,7 @@ pub(super) fn add(
 }
 
 /// Counts a settlement in all that it lies in.
-pub(super) fn enrol(member: Member, mut parent: Option<u32>, drafts: &Drafts, members: &mut Members) {
+pub(super) fn enrol(member: &Member, mut parent: Option<u32>, drafts: &Drafts, members: &mut Members) {
     for _ in 0..4 {
         let Some(id) = parent else { break };
         members.entry(id).or_default().push(member.clone());

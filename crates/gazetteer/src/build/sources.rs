@@ -82,7 +82,7 @@ pub(super) fn lines(text: &str) -> impl Iterator<Item = (usize, &str)> {
 pub(super) fn utf8<'a>(name: &str, bytes: &'a [u8]) -> Result<&'a str, BuildError> {
     std::str::from_utf8(bytes).map_err(|e| BuildError::Line {
         source_name: name.to_owned(),
-        line: bytes[..e.valid_up_to()].iter().filter(|&&b| b == b'\n').count() + 1,
+        line: bytes[..e.valid_up_to()].split(|&b| b == b'\n').count(),
         what: "not UTF-8".to_owned(),
     })
 }

@@ -23,7 +23,8 @@ pub(super) fn table(drafts: &Drafts) -> Result<Vec<u8>, BuildError> {
         records.extend(pack_population(draft.population).to_le_bytes());
         records.extend(strings.place(&draft.name).to_le_bytes());
         records.extend(order.parent(draft).to_le_bytes());
-        let flags = u8::from(draft.capital) * FLAG_CAPITAL | u8::from(draft.derived_position) * FLAG_DERIVED;
+        let flags =
+            (u8::from(draft.capital) * FLAG_CAPITAL) | (u8::from(draft.derived_position) * FLAG_DERIVED);
         records.push(draft.kind as u8 | flags);
         records.push(order.country(draft));
     }

@@ -31,7 +31,7 @@ pub fn find(parse: &Parse, lexicon: &Lexicon, is_place: impl Fn(Range<usize>) ->
             continue;
         }
         if let Some(kind) = kind_of(parse, lexicon, &tokens, e.label, title, &is_place) {
-            found.push((tokens, kind));
+            found.push((whole_office(parse, lexicon, tokens), kind));
         }
     }
     titled_names(parse, lexicon, &mut found);
@@ -42,6 +42,7 @@ pub fn find(parse: &Parse, lexicon: &Lexicon, is_place: impl Fn(Range<usize>) ->
         if names.last().is_some_and(|n| (n.tokens.1 as usize) > tokens.start) {
             continue;
         }
+        // An acronym in brackets right after a name is the same one; `alias` joins them.
         let role = role_of(parse, lexicon, &tokens, kind);
         names.push(Name {
             span: parse.span(tokens.clone()),
@@ -68,6 +69,37 @@ fn trim(parse: &Parse, mut tokens: Range<usize>) -> Range<usize> {
         tokens.end -= 1;
     }
     tokens
+}
+
+/// "Institute for the Study of War": the parser often stops at the preposition.
+fn whole_office(parse: &Parse, lexicon: &Lexicon, mut tokens: Range<usize>) -> Range<usize> {
+    if !lexicon.is_office(&word(parse, tokens.end - 1)) || !parse.str(tokens.end - 1).starts_with(char::is_uppercase) {
+        return tokens;
+    }
+    let sentence = parse.sentence_of(tokens.start).tokens.end;
+    let capital = |i: usize| i < sentence && parse.str(i).starts_with(char::is_uppercase) && parse.token(i).tag.is_noun();
+    loop {
+        let mut at = tokens.end;
+        let linked = at < sentence && matches!(parse.str(at), "of" | "for" | "and" | "on" | "to" | "&");
+        if !linked {
+            return tokens;
+        }
+        at += 1;
+        if at < sentence && parse.str(at) == "the" {
+            at += 1;
+        }
+        if !capital(at) {
+            return tokens;
+        }
+        while capital(at) {
+            at += 1;
+        }
+        // "the Ministry of Defence and Ankara": an "and" before a new name does not go on.
+        if parse.str(tokens.end) == "and" && parse.token(at - 1).dep != Dep::Conj && !parse.subtree(head_of(parse, tokens.clone())).contains(&(at - 1)) {
+            return tokens;
+        }
+        tokens.end = at;
+    }
 }
 
 /// Takes title words off the front of a name; says whether there were any.

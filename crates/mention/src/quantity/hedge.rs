@@ -21,31 +21,33 @@ pub(super) fn apply(cx: &Cx, number: &Number, after: usize) -> (Interval, Range<
     let mut hedge = None;
     // Hedges may stand in a row ("at least some 40"): the outermost bound rules.
     while let Some((h, first)) = before(cx, tokens.start) {
-        hedge = stronger(hedge, h);
+        hedge = Some(stronger(hedge, h));
         tokens.start = first;
     }
     let mut trailing = false;
     if let Some((h, last)) = cx.lexicon.after(tokens.end, cx.end, |k| cx.lower(k)) {
-        hedge = stronger(hedge, h);
+        hedge = Some(stronger(hedge, h));
         tokens.end = last;
     } else if let Some((h, _)) = cx.lexicon.after(after, cx.end, |k| cx.lower(k)) {
-        hedge = stronger(hedge, h);
+        hedge = Some(stronger(hedge, h));
         trailing = true;
     }
     (bound(number, hedge), tokens, trailing)
 }
 
-fn stronger(old: Option<Hedge>, new: Hedge) -> Option<Hedge> {
+fn stronger(old: Option<Hedge>, new: Hedge) -> Hedge {
     match (old, new) {
-        (Some(h @ (Hedge::Min | Hedge::Max)), Hedge::About) => Some(h),
-        _ => Some(new),
+        (Some(h @ (Hedge::Min | Hedge::Max)), Hedge::About) => h,
+        _ => new,
     }
 }
 
 fn before(cx: &Cx, start: usize) -> Option<(Hedge, usize)> {
     let mut at = start.checked_sub(1).filter(|&k| k >= cx.start)?;
     // "at least another 12", "up to a further 40"
-    while matches!(cx.lower(at).as_str(), "another" | "further" | "additional" | "a" | "the" | "other") && at > cx.start {
+    while matches!(cx.lower(at).as_str(), "another" | "further" | "additional" | "a" | "the" | "other")
+        && at > cx.start
+    {
         at -= 1;
     }
     let (hedge, first) = cx.lexicon.before(at, cx.start, |k| cx.lower(k))?;
@@ -61,12 +63,12 @@ fn bound(number: &Number, hedge: Option<Hedge>) -> Interval {
         None => Interval { min: Some(lo), max: hi },
         Some(Hedge::Min) => Interval { min: Some(lo), max: None },
         Some(Hedge::Max) => Interval { min: None, max: hi.or(Some(lo)) },
-        Some(Hedge::About) if matches!(number.shape, Shape::Vague | Shape::Zero) => Interval { min: Some(lo), max: hi },
+        Some(Hedge::About) if matches!(number.shape, Shape::Vague | Shape::Zero) => {
+            Interval { min: Some(lo), max: hi }
+        }
         Some(Hedge::About) if number.shape == Shape::Fraction => {
             Interval { min: Some(lo * 0.8), max: hi.map(|h| h * 1.2) }
         }
-        Some(Hedge::About) => {
-            Interval { min: Some((lo * 0.8).round()), max: hi.map(|h| (h * 1.2).round()) }
-        }
+        Some(Hedge::About) => Interval { min: Some((lo * 0.8).round()), max: hi.map(|h| (h * 1.2).round()) },
     }
 }

@@ -276,19 +276,34 @@ impl Lexicon {
     }
 
     /// The hedge whose last word stands at `i`, and its first token. `word(k)` is token `k` in lower case.
-    pub(super) fn before(&self, i: usize, start: usize, word: impl Fn(usize) -> Lower) -> Option<(Hedge, usize)> {
+    pub(super) fn before(
+        &self,
+        i: usize,
+        start: usize,
+        word: impl Fn(usize) -> Lower,
+    ) -> Option<(Hedge, usize)> {
         self.before.get(word(i).as_str())?.iter().find_map(|p| {
             let n = p.words.len();
             let first = (i + 1).checked_sub(n).filter(|&f| f >= start)?;
-            p.words.iter().enumerate().all(|(k, w)| **w == *word(first + k).as_str()).then_some((p.hedge, first))
+            p.words
+                .iter()
+                .enumerate()
+                .all(|(k, w)| **w == *word(first + k).as_str())
+                .then_some((p.hedge, first))
         })
     }
 
     /// The hedge whose first word stands at `i`, and one past its last token.
-    pub(super) fn after(&self, i: usize, end: usize, word: impl Fn(usize) -> Lower) -> Option<(Hedge, usize)> {
+    pub(super) fn after(
+        &self,
+        i: usize,
+        end: usize,
+        word: impl Fn(usize) -> Lower,
+    ) -> Option<(Hedge, usize)> {
         self.after.get(word(i).as_str())?.iter().find_map(|p| {
             let last = i + p.words.len();
-            (last <= end && p.words.iter().enumerate().all(|(k, w)| **w == *word(i + k).as_str())).then_some((p.hedge, last))
+            (last <= end && p.words.iter().enumerate().all(|(k, w)| **w == *word(i + k).as_str()))
+                .then_some((p.hedge, last))
         })
     }
 }

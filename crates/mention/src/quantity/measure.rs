@@ -39,7 +39,10 @@ pub(super) fn find(cx: &Cx, number: &Number, counted: Option<&Counted>) -> Meani
     let found = adjacent(cx, end, class).or_else(|| tops.iter().find_map(|&t| governed(cx, t, class)));
     let found = found.or_else(|| {
         // A number alone may count things as well as people.
-        counted.is_none().then(|| adjacent(cx, end, Class::ANY).or_else(|| governed(cx, head, Class::ANY))).flatten()
+        counted
+            .is_none()
+            .then(|| adjacent(cx, end, Class::ANY).or_else(|| governed(cx, head, Class::ANY)))
+            .flatten()
     });
     if let Some((measure, from, rule)) = found {
         return Meaning::new(measure, (Some(from) != counted.map(|c| c.head)).then_some(from), rule);
@@ -63,11 +66,16 @@ fn count(cx: &Cx, head: usize) -> Option<super::lexicon::Count> {
 
 /// What token `i` says of a thing of class `class` as an adjective or a participle.
 pub(super) fn state(cx: &Cx, i: usize, class: Class) -> Option<Measure> {
-    if !matches!(cx.parse.token(i).tag, Tag::Jj | Tag::Vbn | Tag::Vbd | Tag::Vbg | Tag::Nn | Tag::Nns | Tag::Rb | Tag::Nnp) {
+    if !matches!(
+        cx.parse.token(i).tag,
+        Tag::Jj | Tag::Vbn | Tag::Vbd | Tag::Vbg | Tag::Nn | Tag::Nns | Tag::Rb | Tag::Nnp
+    ) {
         return None;
     }
     let word = cx.lower(i);
-    cx.lexicon.rule(word.as_str(), Role::State, class).or_else(|| cx.lexicon.rule(cx.parse.lemma(i), Role::State, class))
+    cx.lexicon
+        .rule(word.as_str(), Role::State, class)
+        .or_else(|| cx.lexicon.rule(cx.parse.lemma(i), Role::State, class))
 }
 
 /// "three dead, 12 injured": the state stands right behind what is counted.
@@ -76,8 +84,25 @@ fn adjacent(cx: &Cx, end: usize, class: Class) -> Option<(Measure, usize, &'stat
     while at < cx.end
         && matches!(
             cx.lower(at).as_str(),
-            "others" | "more" | "people" | "seriously" | "critically" | "fatally" | "reportedly" | "confirmed" | "reported"
-                | "feared" | "severely" | "badly" | "slightly" | "presumed" | "found" | "left" | "still" | "listed" | "were"
+            "others"
+                | "more"
+                | "people"
+                | "seriously"
+                | "critically"
+                | "fatally"
+                | "reportedly"
+                | "confirmed"
+                | "reported"
+                | "feared"
+                | "severely"
+                | "badly"
+                | "slightly"
+                | "presumed"
+                | "found"
+                | "left"
+                | "still"
+                | "listed"
+                | "were"
         )
     {
         at += 1;
@@ -90,10 +115,11 @@ fn adjacent(cx: &Cx, end: usize, class: Class) -> Option<(Measure, usize, &'stat
         return None;
     }
     // "shot dead", "left dead"
-    if at + 1 < cx.end && cx.lower(at).as_str() == "shot" {
-        if let Some(measure) = state(cx, at + 1, class).filter(|_| cx.parse.token(at + 1).tag == Tag::Jj) {
-            return Some((measure, at + 1, "state"));
-        }
+    if at + 1 < cx.end
+        && cx.lower(at).as_str() == "shot"
+        && let Some(measure) = state(cx, at + 1, class).filter(|_| cx.parse.token(at + 1).tag == Tag::Jj)
+    {
+        return Some((measure, at + 1, "state"));
     }
     let measure = if at > end && cx.lower(at - 1).as_str() == "fatally" {
         state(cx, at, class).map(|_| Measure::Killed)
@@ -120,7 +146,9 @@ pub(super) fn argument(cx: &Cx, top: usize, class: Class) -> Option<(Measure, us
         match cx.parse.token(at).dep {
             Dep::Dobj | Dep::Nsubjpass | Dep::Dative => return object(cx, head, class),
             Dep::Nsubj => return subject(cx, head, class),
-            Dep::Csubj | Dep::Dep | Dep::Meta | Dep::Npadvmod | Dep::Intj if cx.parse.token(head).tag == Tag::Vbn => {
+            Dep::Csubj | Dep::Dep | Dep::Meta | Dep::Npadvmod | Dep::Intj
+                if cx.parse.token(head).tag == Tag::Vbn =>
+            {
                 return object(cx, head, class);
             }
             Dep::Pobj => {
@@ -129,12 +157,16 @@ pub(super) fn argument(cx: &Cx, top: usize, class: Class) -> Option<(Measure, us
                 let word = cx.lower(prep);
                 match word.as_str() {
                     // "was killed with three other militants"
-                    "with" | "alongside" if cx.parse.child(over, Dep::Auxpass).is_some() => return object(cx, over, class),
+                    "with" | "alongside" if cx.parse.child(over, Dep::Auxpass).is_some() => {
+                        return object(cx, over, class);
+                    }
                     // "rose to 112, up from 90"
                     "from" if matches!(cx.lower(over).as_str(), "up" | "down") => return changed(cx, over),
                     "of" | "in" | "for" | "by" | "with" | "from" | "on" | "between" => {
                         // "claimed the life of a driver"
-                        if cx.parse.lemma(over) == "life" && matches!(cx.parse.lemma(cx.parse.head(over)), "claim" | "take" | "cost") {
+                        if cx.parse.lemma(over) == "life"
+                            && matches!(cx.parse.lemma(cx.parse.head(over)), "claim" | "take" | "cost")
+                        {
                             return Some((Measure::Killed, over, "object"));
                         }
                         let own = (word.as_str() == "of").then(|| toll(cx, over)).flatten();
@@ -150,9 +182,33 @@ pub(super) fn argument(cx: &Cx, top: usize, class: Class) -> Option<(Measure, us
                         let group = cx.parse.token(over).tag == Tag::Cd
                             || matches!(
                                 cx.parse.lemma(over),
-                                "group" | "family" | "total" | "majority" | "number" | "dozen" | "hundred" | "thousand" | "score"
-                                    | "one" | "some" | "most" | "all" | "lot" | "team" | "crew" | "party" | "crowd" | "pair"
-                                    | "couple" | "ten" | "million" | "average" | "maximum" | "minimum" | "rest" | "convoy"
+                                "group"
+                                    | "family"
+                                    | "total"
+                                    | "majority"
+                                    | "number"
+                                    | "dozen"
+                                    | "hundred"
+                                    | "thousand"
+                                    | "score"
+                                    | "one"
+                                    | "some"
+                                    | "most"
+                                    | "all"
+                                    | "lot"
+                                    | "team"
+                                    | "crew"
+                                    | "party"
+                                    | "crowd"
+                                    | "pair"
+                                    | "couple"
+                                    | "ten"
+                                    | "million"
+                                    | "average"
+                                    | "maximum"
+                                    | "minimum"
+                                    | "rest"
+                                    | "convoy"
                             );
                         if word.as_str() != "of" || !group {
                             return None;
@@ -188,7 +244,10 @@ pub(super) fn modified(cx: &Cx, noun: usize, class: Class) -> Option<(Measure, u
             Dep::Acl if token.tag == Tag::Vbg => subject(cx, child, class),
             Dep::Acl
                 if cx.parse.child(child, Dep::Dobj).is_some()
-                    || cx.parse.children_by(child, Dep::Conj).any(|c| cx.parse.child(c, Dep::Dobj).is_some()) =>
+                    || cx
+                        .parse
+                        .children_by(child, Dep::Conj)
+                        .any(|c| cx.parse.child(c, Dep::Dobj).is_some()) =>
             {
                 None
             }
@@ -253,13 +312,17 @@ pub(super) fn subject(cx: &Cx, verb: usize, class: Class) -> Option<(Measure, us
     // "shot and killed his friend" is active all the same.
     let active = cx.parse.child(verb, Dep::Dobj).is_some()
         || cx.parse.children_by(verb, Dep::Conj).any(|c| cx.parse.child(c, Dep::Dobj).is_some())
-        || cx.parse.children_by(verb, Dep::Prep).any(|c| cx.lower(c).as_str() == "at" && token.tag == Tag::Vbd);
+        || cx
+            .parse
+            .children_by(verb, Dep::Prep)
+            .any(|c| cx.lower(c).as_str() == "at" && token.tag == Tag::Vbd);
     if matches!(token.tag, Tag::Vbn | Tag::Vbd | Tag::Vbg) && !active {
-        let helped = cx.parse.children_by(verb, Dep::Aux).any(|a| matches!(cx.parse.lemma(a), "have" | "do" | "be"));
-        if !helped || token.tag == Tag::Vbg {
-            if let Some(measure) = state(cx, verb, class).or_else(|| verb_rule(cx, verb, Role::Object, class)) {
-                return Some((joined(cx, verb, class, measure).unwrap_or(measure), verb, "headline"));
-            }
+        let helped =
+            cx.parse.children_by(verb, Dep::Aux).any(|a| matches!(cx.parse.lemma(a), "have" | "do" | "be"));
+        if (!helped || token.tag == Tag::Vbg)
+            && let Some(measure) = state(cx, verb, class).or_else(|| verb_rule(cx, verb, Role::Object, class))
+        {
+            return Some((joined(cx, verb, class, measure).unwrap_or(measure), verb, "headline"));
         }
     }
     // "fell ill and died"
@@ -374,7 +437,9 @@ fn joined(cx: &Cx, word: usize, class: Class, measure: Measure) -> Option<Measur
         }
         let other = state(cx, next, class).or_else(|| verb_rule(cx, next, Role::Object, class));
         match other {
-            Some(m @ (Measure::Killed | Measure::Injured | Measure::Missing | Measure::Captured)) if m != measure => {
+            Some(m @ (Measure::Killed | Measure::Injured | Measure::Missing | Measure::Captured))
+                if m != measure =>
+            {
                 // "killed and wounded 12": the figure is of the last verb, but of both kinds; "killed 3 and wounded 12"
                 // never comes here, for a figure stands between.
                 kinds += 1;
@@ -417,7 +482,9 @@ pub(super) fn length(cx: &Cx, number: &Number, unit: usize) -> Measure {
     if near(before, number.tokens.start, &["width", "front", "frontline"]) {
         return Measure::WidthKm;
     }
-    let advance = |i: usize| matches!(cx.parse.lemma(i), "advance" | "penetrate" | "push" | "thrust" | "incursion" | "gain");
+    let advance = |i: usize| {
+        matches!(cx.parse.lemma(i), "advance" | "penetrate" | "push" | "thrust" | "incursion" | "gain")
+    };
     if cx.parse.ancestors(unit).take(3).any(advance) {
         return Measure::DepthKm;
     }

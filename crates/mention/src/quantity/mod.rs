@@ -167,7 +167,9 @@ fn figure(cx: &Cx, number: &Number, times: &[Time]) -> Option<Quantity> {
     let counted = noun::counted(cx, number);
     let unit = counted.as_ref().and_then(|c| noun::unit(cx, c.head)).or_else(|| {
         let next = number.tokens.end;
-        (next < cx.end && matches!(cx.parse.str(next), "%" | "percent")).then(|| noun::unit(cx, next)).flatten()
+        (next < cx.end && matches!(cx.parse.str(next), "%" | "percent"))
+            .then(|| noun::unit(cx, next))
+            .flatten()
     });
     if !is_figure(cx, number, counted.as_ref(), times, unit.map(|u| u.kind)) {
         return None;
@@ -203,7 +205,12 @@ fn figure(cx: &Cx, number: &Number, times: &[Time]) -> Option<Quantity> {
 }
 
 /// What the figure measures, and what its value must be multiplied by.
-fn meaning(cx: &Cx, number: &Number, counted: Option<&noun::Counted>, unit: Option<lexicon::Unit>) -> Meaning {
+fn meaning(
+    cx: &Cx,
+    number: &Number,
+    counted: Option<&noun::Counted>,
+    unit: Option<lexicon::Unit>,
+) -> Meaning {
     let fixed = |measure, factor, rule| Meaning { measure, from: None, factor, rule };
     if number.currency {
         return fixed(Measure::Money, 1.0, "currency");
@@ -268,26 +275,37 @@ fn is_figure(
     }
     if unit == Some(UnitKind::Time) {
         let behind = counted.map_or(end, |c| c.head + 1);
-        return !matches!(cx.lower(behind).as_str(), "ago" | "earlier" | "later" | "prior")
-            && !(dated && number.shape == Shape::Vague && number.lo < 2.0);
+        let past = matches!(cx.lower(behind).as_str(), "ago" | "earlier" | "later" | "prior");
+        let vague = dated && number.shape == Shape::Vague && number.lo < 2.0;
+        return !past && !vague;
     }
-    if matches!(after.as_str(), "a.m." | "p.m." | "am" | "pm" | "o'clock" | "a.m" | "p.m" | "block" | "th" | "st") {
+    if matches!(
+        after.as_str(),
+        "a.m." | "p.m." | "am" | "pm" | "o'clock" | "a.m" | "p.m" | "block" | "th" | "st"
+    ) {
         return false;
     }
     if matches!(number.shape, Shape::Digits | Shape::Range) {
         let dash = |i: usize| matches!(cx.parse.str(i), "-" | "–" | "/" | ":");
         let digit = |i: usize| cx.parse.str(i).starts_with(|c: char| c.is_ascii_digit());
-        if end + 1 < cx.end && dash(end) && digit(end + 1) || start > cx.start + 1 && dash(start - 1) && digit(start - 2) {
+        if end + 1 < cx.end && dash(end) && digit(end + 1)
+            || start > cx.start + 1 && dash(start - 1) && digit(start - 2)
+        {
             return false;
         }
         if start > cx.start && matches!(cx.parse.str(start - 1), "#" | "No." | "no." | "Nr." | "№") {
             return false;
         }
-        let year = (1900.0..=2100.0).contains(&number.lo) && cx.parse.str(start).len() == 4 && number.hi == Some(number.lo);
-        if year && unit.is_none() && counted.is_some_and(|c| !matches!(cx.parse.token(c.head).tag, Tag::Nns | Tag::Nnps)) {
+        let year = (1900.0..=2100.0).contains(&number.lo)
+            && cx.parse.str(start).len() == 4
+            && number.hi == Some(number.lo);
+        if year
+            && unit.is_none()
+            && counted.is_some_and(|c| !matches!(cx.parse.token(c.head).tag, Tag::Nns | Tag::Nnps))
+        {
             return false;
         }
-        let lone = counted.is_none() || counted.is_some_and(|c| cx.parse.token(c.head).tag == Tag::Nnp);
+        let lone = counted.is_none_or(|c| cx.parse.token(c.head).tag == Tag::Nnp);
         if lone && !number.currency && number.lo.fract() == 0.0 {
             let tag = if start > cx.start { Some(cx.parse.token(start - 1).tag) } else { None };
             // "Highway 12", "Resolution 1701"; "May 2014"
@@ -298,7 +316,10 @@ fn is_figure(
             if counted.is_some_and(|c| cx.entity(c.head).is_some()) {
                 return false;
             }
-            if (1900.0..=2100.0).contains(&number.lo) && number.tokens.len() == 1 && !cx.parse.str(start).contains(',') {
+            if (1900.0..=2100.0).contains(&number.lo)
+                && number.tokens.len() == 1
+                && !cx.parse.str(start).contains(',')
+            {
                 return false;
             }
         }

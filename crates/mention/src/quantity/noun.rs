@@ -18,7 +18,11 @@ pub(super) struct Counted {
 
 /// The token of `tokens` that the rest of them hangs on.
 pub(super) fn top(cx: &Cx, tokens: &Range<usize>) -> usize {
-    tokens.clone().rev().find(|&i| !tokens.contains(&cx.parse.head(i)) || cx.parse.head(i) == i).unwrap_or(tokens.start)
+    tokens
+        .clone()
+        .rev()
+        .find(|&i| !tokens.contains(&cx.parse.head(i)) || cx.parse.head(i) == i)
+        .unwrap_or(tokens.start)
 }
 
 /// The noun that `number` counts.
@@ -30,11 +34,25 @@ pub(super) fn counted(cx: &Cx, number: &Number) -> Option<Counted> {
     let head = by_of(cx, end).or_else(|| by_parse(cx, number)).or_else(|| by_order(cx, end))?;
     let mut first = end;
     while first < head
-        && (matches!(cx.parse.token(first).tag, Tag::Hyph | Tag::Cd)
+        && (cx.parse.token(first).tag == Tag::Hyph
+            || cx.parse.str(first).starts_with(|c: char| c.is_ascii_digit())
             || matches!(
                 cx.lower(first).as_str(),
-                "of" | "the" | "its" | "their" | "these" | "those" | "his" | "her" | "our" | "more" | "other" | "additional"
-                    | "further" | "such" | "-" | "–"
+                "of" | "the"
+                    | "its"
+                    | "their"
+                    | "these"
+                    | "those"
+                    | "his"
+                    | "her"
+                    | "our"
+                    | "more"
+                    | "other"
+                    | "additional"
+                    | "further"
+                    | "such"
+                    | "-"
+                    | "–"
             ))
     {
         first += 1;
@@ -60,7 +78,14 @@ fn by_parse(cx: &Cx, number: &Number) -> Option<usize> {
         let token = cx.parse.token(at);
         let modifies = matches!(
             token.dep,
-            Dep::Nummod | Dep::Quantmod | Dep::Amod | Dep::Compound | Dep::Nmod | Dep::Det | Dep::Predet | Dep::Neg
+            Dep::Nummod
+                | Dep::Quantmod
+                | Dep::Amod
+                | Dep::Compound
+                | Dep::Nmod
+                | Dep::Det
+                | Dep::Predet
+                | Dep::Neg
         );
         let head = cx.parse.head(at);
         if !modifies || head == at {
@@ -116,7 +141,9 @@ pub(super) fn class(cx: &Cx, i: usize) -> Class {
     let known = cx.lexicon.class(cx.parse.lemma(i)).or_else(|| cx.lexicon.class(cx.lower(i).as_str()));
     known.unwrap_or_else(|| match cx.entity(i) {
         Some(EntityLabel::Gpe | EntityLabel::Loc | EntityLabel::Fac) => Class::PLACE,
-        Some(EntityLabel::Product | EntityLabel::Law | EntityLabel::WorkOfArt | EntityLabel::Event) => Class::THING,
+        Some(EntityLabel::Product | EntityLabel::Law | EntityLabel::WorkOfArt | EntityLabel::Event) => {
+            Class::THING
+        }
         Some(EntityLabel::Norp | EntityLabel::Person) => Class::PERSON,
         _ => Class::UNKNOWN,
     })
@@ -143,7 +170,9 @@ pub(super) fn unit(cx: &Cx, i: usize) -> Option<Unit> {
         word => cx.lexicon.unit(cx.parse.lemma(i)).or_else(|| cx.lexicon.unit(word)),
     };
     // "pound", "second", "point" and the like only where they are nouns.
-    found.filter(|u| u.kind != UnitKind::Time || cx.parse.token(i).tag.is_noun() || cx.parse.token(i).tag == Tag::Cd)
+    found.filter(|u| {
+        u.kind != UnitKind::Time || cx.parse.token(i).tag.is_noun() || cx.parse.token(i).tag == Tag::Cd
+    })
 }
 
 /// An age in years: "12-year-old", "aged 34", "A B, 34,". Gives the value's factor and the whole phrase.

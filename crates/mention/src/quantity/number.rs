@@ -190,7 +190,10 @@ fn plain(body: &str) -> Option<f64> {
 }
 
 pub(super) fn is_currency(word: &str) -> bool {
-    matches!(word, "$" | "€" | "£" | "¥" | "₴" | "₽" | "₹" | "₪" | "US$" | "A$" | "C$" | "HK$" | "C$." | "USD" | "EUR")
+    matches!(
+        word,
+        "$" | "€" | "£" | "¥" | "₴" | "₽" | "₹" | "₪" | "US$" | "A$" | "C$" | "HK$" | "C$." | "USD" | "EUR"
+    )
 }
 
 fn is_dash(word: &str) -> bool {
@@ -255,12 +258,13 @@ impl<'p, 'd> Reader<'p, 'd> {
         let low = self.single(i, currency)?;
         let joint = low.tokens.end;
         let dash = self.dash(joint) && (glued(self.parse, joint - 1, joint) || joint + 1 < self.end);
-        if matches!(low.shape, Shape::Digits | Shape::Words) && (dash || self.is(joint, &["to", "or"])) {
-            if let Some(number) = self.upper(&low, currency) {
-                let near = number.hi.is_some_and(|hi| hi <= low.lo * 2.0 || hi - low.lo <= 2.0);
-                if !self.is(joint, &["or"]) || near {
-                    return Some(number);
-                }
+        if matches!(low.shape, Shape::Digits | Shape::Words)
+            && (dash || self.is(joint, &["to", "or"]))
+            && let Some(number) = self.upper(&low, currency)
+        {
+            let near = number.hi.is_some_and(|hi| hi <= low.lo * 2.0 || hi - low.lo <= 2.0);
+            if !self.is(joint, &["or"]) || near {
+                return Some(number);
             }
         }
         Some(low)
@@ -272,7 +276,17 @@ impl<'p, 'd> Reader<'p, 'd> {
             && self.parse.ancestors(from).skip(1).take(2).any(|a| {
                 matches!(
                     self.parse.lemma(a),
-                    "rise" | "raise" | "grow" | "increase" | "fall" | "drop" | "revise" | "up" | "down" | "lower" | "jump"
+                    "rise"
+                        | "raise"
+                        | "grow"
+                        | "increase"
+                        | "fall"
+                        | "drop"
+                        | "revise"
+                        | "up"
+                        | "down"
+                        | "lower"
+                        | "jump"
                 )
             })
     }
@@ -296,7 +310,7 @@ impl<'p, 'd> Reader<'p, 'd> {
         } else {
             low.lo
         };
-        (lo < high.lo).then(|| Number {
+        (lo < high.lo).then_some(Number {
             tokens: low.tokens.start..high.tokens.end,
             lo,
             hi: Some(high.lo),
@@ -347,11 +361,12 @@ impl<'p, 'd> Reader<'p, 'd> {
             }
         }
         // "2 1/2"
-        if end < self.end && self.parse.str(end).contains(['/', '½', '¼', '¾']) {
-            if let Some(part) = digits(self.parse.str(end)).filter(|p| *p < 1.0) {
-                value += part;
-                end += 1;
-            }
+        if end < self.end
+            && self.parse.str(end).contains(['/', '½', '¼', '¾'])
+            && let Some(part) = digits(self.parse.str(end)).filter(|p| *p < 1.0)
+        {
+            value += part;
+            end += 1;
         }
         if self.dash(end) && scale_word(self.word(end + 1).as_str()).is_some() {
             end += 1;
@@ -385,13 +400,13 @@ impl<'p, 'd> Reader<'p, 'd> {
         };
         if let Some((lo, hi)) = plural_scale(word) {
             // "tens of thousands", "hundreds of millions"
-            if self.is(i + 1, &["of"]) {
-                if let Some((lo2, hi2)) = plural_scale(self.word(i + 2).as_str()).filter(|(l, _)| *l >= 200.0) {
-                    let unit = lo2 / 2.0;
-                    let top = if lo < 100.0 { 100.0 } else { hi + 1.0 };
-                    debug_assert!(hi2 > unit);
-                    return Some(open(i + 3, lo * unit, Some(top * unit - 1.0)));
-                }
+            if self.is(i + 1, &["of"])
+                && let Some((lo2, hi2)) = plural_scale(self.word(i + 2).as_str()).filter(|(l, _)| *l >= 200.0)
+            {
+                let unit = lo2 / 2.0;
+                let top = if lo < 100.0 { 100.0 } else { hi + 1.0 };
+                debug_assert!(hi2 > unit);
+                return Some(open(i + 3, lo * unit, Some(top * unit - 1.0)));
             }
             return Some(open(i + 1, lo, Some(hi)));
         }
@@ -419,7 +434,9 @@ impl<'p, 'd> Reader<'p, 'd> {
             "no" if self.is(i + 1, &["one"]) => Some(Number::exact(i..i + 2, 0.0, Shape::Zero)),
             "none" | "nobody" => Some(Number::exact(i..i + 1, 0.0, Shape::Zero)),
             "both" if self.plural_follows(i + 1) => Some(Number::exact(i..i + 1, 2.0, Shape::Words)),
-            "a" if self.is(i + 1, &["couple", "pair"]) && self.is(i + 2, &["of", "dozen", "hundred", "thousand"]) => {
+            "a" if self.is(i + 1, &["couple", "pair"])
+                && self.is(i + 2, &["of", "dozen", "hundred", "thousand"]) =>
+            {
                 let of = usize::from(self.is(i + 2, &["of"]));
                 let scale = scale_word(self.word(i + 2 + of).as_str());
                 let end = if scale.is_some() { i + 3 + of } else { i + 2 };
@@ -432,7 +449,9 @@ impl<'p, 'd> Reader<'p, 'd> {
     fn plural_follows(&self, i: usize) -> bool {
         use crate::labels::Tag;
         (i..self.end.min(i + 4))
-            .find(|&k| !matches!(self.parse.token(k).tag, Tag::Jj | Tag::Nn | Tag::Nnp | Tag::Vbn | Tag::Hyph))
+            .find(|&k| {
+                !matches!(self.parse.token(k).tag, Tag::Jj | Tag::Nn | Tag::Nnp | Tag::Vbn | Tag::Hyph)
+            })
             .is_some_and(|k| self.parse.token(k).tag == Tag::Nns)
     }
 
@@ -444,11 +463,14 @@ impl<'p, 'd> Reader<'p, 'd> {
 
     fn in_words(&self, i: usize, word: &str) -> Option<Number> {
         // "half", "a third of", "half a dozen", "half a million"
-        let (article, at) =
-            if matches!(word, "a" | "an" | "one") { (true, i + 1 + usize::from(self.dash(i + 1))) } else { (false, i) };
+        let (article, at) = if matches!(word, "a" | "an" | "one") {
+            (true, i + 1 + usize::from(self.dash(i + 1)))
+        } else {
+            (false, i)
+        };
         if let Some(part) = fraction_word(self.word(at).as_str()) {
             let quantity = self.is(at, &["half"]) || self.is(at + 1, &["of"]) && article;
-            if quantity && !(word == "one" && !article) {
+            if quantity && (article || word != "one") {
                 let next = at + 1 + usize::from(self.is(at + 1, &["a"]));
                 if let Some(scale) = scale_word(self.word(next).as_str()) {
                     return Some(Number::exact(i..next + 1, part * scale, Shape::Words));
@@ -482,10 +504,11 @@ impl<'p, 'd> Reader<'p, 'd> {
                 continue;
             }
             // "twenty-five", "hundred and five", "thousand two hundred"
-            let skip = usize::from(self.dash(end) || (self.is(end, &["and"]) && (group >= 100.0 || total > 0.0)));
+            let skip =
+                usize::from(self.dash(end) || (self.is(end, &["and"]) && (group >= 100.0 || total > 0.0)));
             let follows = unit_word(self.word(end + skip).as_str());
             let fits = |n: f64| {
-                (group >= 20.0 && group < 100.0 && group % 10.0 == 0.0 && n < 10.0)
+                ((20.0..100.0).contains(&group) && group % 10.0 == 0.0 && n < 10.0)
                     || (group >= 100.0 && group % 100.0 == 0.0 && n < 100.0)
                     || (group == 0.0 && total > 0.0)
             };

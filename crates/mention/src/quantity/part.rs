@@ -7,10 +7,13 @@ use crate::{Measure, Quantity};
 /// Joins the figures of a sentence (from `first` on) to those they are a part of.
 pub(super) fn link(cx: &Cx, first: usize, out: &mut [Quantity]) {
     for i in first..out.len() {
-        if matches!(out[i].measure, Measure::Age | Measure::Occurrences | Measure::Duration | Measure::Money) {
+        if matches!(out[i].measure, Measure::Age | Measure::Occurrences | Measure::Duration | Measure::Money)
+        {
             continue;
         }
-        let Some(whole) = in_list(first, i, out).or_else(|| of_counted(cx, i, out)).or_else(|| named_part(cx, first, i, out))
+        let Some(whole) = in_list(first, i, out)
+            .or_else(|| of_counted(cx, i, out))
+            .or_else(|| named_part(cx, first, i, out))
         else {
             continue;
         };
@@ -34,7 +37,10 @@ fn is_count_only(q: &Quantity) -> bool {
 /// A figure inside a list of persons ("a woman and three children").
 fn in_list(first: usize, i: usize, out: &[Quantity]) -> Option<usize> {
     (first..out.len()).find(|&j| {
-        j != i && out[j].rule == "persons" && out[i].rule != "persons" && out[j].span.contains(out[i].span)
+        j != i
+            && out[j].rule == "persons"
+            && out[i].rule != "persons"
+            && out[j].span.contains(out[i].span)
             && out[j].number.0 <= out[i].number.0
             && out[j].span != out[i].span
     })
@@ -70,8 +76,14 @@ fn named_part(cx: &Cx, first: usize, i: usize, out: &[Quantity]) -> Option<usize
         || is(2, &["among"]) && is(1, &["them", "whom", "these"])
         || is(3, &["among"]) && is(2, &["them", "whom", "these"])
         || is(2, &["of"]) && is(1, &["whom", "which", "them"])
-        || cx.parse.ancestors(noun_or(start, out[i].noun)).skip(1).take(4).any(|a| cx.lower(a).as_str() == "including");
-    let after = cx.lower(end).as_str() == "of" && matches!(cx.lower(end + 1).as_str(), "them" | "whom" | "these" | "those");
+        || cx
+            .parse
+            .ancestors(noun_or(start, out[i].noun))
+            .skip(1)
+            .take(4)
+            .any(|a| cx.lower(a).as_str() == "including");
+    let after = cx.lower(end).as_str() == "of"
+        && matches!(cx.lower(end + 1).as_str(), "them" | "whom" | "these" | "those");
     if !before && !after {
         return None;
     }
@@ -79,11 +91,17 @@ fn named_part(cx: &Cx, first: usize, i: usize, out: &[Quantity]) -> Option<usize
         let q = &out[j];
         j != i
             && q.part_of.is_none()
-            && !matches!(q.measure, Measure::Age | Measure::Duration | Measure::Occurrences | Measure::Share | Measure::Money)
+            && !matches!(
+                q.measure,
+                Measure::Age | Measure::Duration | Measure::Occurrences | Measure::Share | Measure::Money
+            )
             && q.max.is_none_or(|max| max >= out[i].min.unwrap_or(0.0))
             && same_sort(cx, q, &out[i])
     };
-    (first..i).rev().find(|&j| fits(j)).or_else(|| after.then(|| (i + 1..out.len()).find(|&j| fits(j))).flatten())
+    (first..i)
+        .rev()
+        .find(|&j| fits(j))
+        .or_else(|| after.then(|| (i + 1..out.len()).find(|&j| fits(j))).flatten())
 }
 
 fn noun_or(start: usize, noun: Option<u32>) -> usize {
@@ -114,7 +132,11 @@ pub(super) fn is_rate(cx: &Cx, number_end: usize, end: usize, from: Option<usize
     let Some(verb) = from.filter(|&v| cx.parse.token(v).tag.is_verb()) else { return false };
     cx.parse.children(verb).any(|c| match cx.parse.token(c).dep {
         Dep::Npadvmod => {
-            time(c) && cx.parse.child(c, Dep::Det).is_some_and(|d| matches!(cx.lower(d).as_str(), "every" | "each"))
+            time(c)
+                && cx
+                    .parse
+                    .child(c, Dep::Det)
+                    .is_some_and(|d| matches!(cx.lower(d).as_str(), "every" | "each"))
         }
         Dep::Advmod => matches!(cx.lower(c).as_str(), "daily" | "nightly"),
         _ => false,

@@ -14,8 +14,12 @@ pub(super) fn find(cx: &Cx, first: usize, out: &mut Vec<Quantity>) {
     let printed = out.len();
     for head in cx.start..cx.end {
         let token = cx.parse.token(head);
-        let argument = matches!(token.dep, Dep::Nsubj | Dep::Nsubjpass | Dep::Dobj | Dep::Root | Dep::Pobj | Dep::Appos);
-        if !argument || !(token.tag.is_noun() || token.tag == Tag::Prp) || in_printed(&out[first..printed], head, true) {
+        let argument =
+            matches!(token.dep, Dep::Nsubj | Dep::Nsubjpass | Dep::Dobj | Dep::Root | Dep::Pobj | Dep::Appos);
+        if !argument
+            || !(token.tag.is_noun() || token.tag == Tag::Prp)
+            || in_printed(&out[first..printed], head, true)
+        {
             continue;
         }
         if let Some(quantity) = listed(cx, head, &out[first..printed]) {
@@ -32,7 +36,8 @@ fn in_printed(figures: &[Quantity], i: usize, alone: bool) -> bool {
 /// How many one member of a list stands for.
 fn member(cx: &Cx, i: usize, figures: &[Quantity]) -> Option<(f64, Option<f64>, Kind)> {
     if let Some(q) = figures.iter().find(|q| {
-        q.measure != Measure::Age && (q.noun == Some(i as u32) || (q.number.0..q.number.1).contains(&(i as u32)))
+        q.measure != Measure::Age
+            && (q.noun == Some(i as u32) || (q.number.0..q.number.1).contains(&(i as u32)))
     }) {
         return Some((q.min.unwrap_or(0.0), q.max, Kind::Figure));
     }
@@ -43,19 +48,25 @@ fn member(cx: &Cx, i: usize, figures: &[Quantity]) -> Option<(f64, Option<f64>, 
             one.then_some((1.0, Some(1.0), Kind::Pronoun))
         }
         Tag::Nn => {
-            let known = cx.lexicon.class(cx.parse.lemma(i)).or_else(|| cx.lexicon.class(cx.lower(i).as_str()));
+            let known =
+                cx.lexicon.class(cx.parse.lemma(i)).or_else(|| cx.lexicon.class(cx.lower(i).as_str()));
             if !known.is_some_and(|c| c.meets(Class::PERSON) || c.meets(Class::FORCE)) {
                 return None;
             }
             match cx.parse.lemma(i) {
                 "couple" | "pair" => Some((2.0, Some(2.0), Kind::Noun)),
-                "people" | "police" | "family" | "staff" | "personnel" | "crew" | "group" | "crowd" | "body" | "youth"
-                | "household" | "life" => None,
+                "people" | "police" | "family" | "staff" | "personnel" | "crew" | "group" | "crowd"
+                | "body" | "youth" | "household" | "life" => None,
                 _ => Some((1.0, Some(1.0), Kind::Noun)),
             }
         }
         Tag::Nnp if cx.entity(i) == Some(EntityLabel::Person) => Some((1.0, Some(1.0), Kind::Noun)),
-        Tag::Nns if !cx.parse.children(i).any(|c| matches!(cx.parse.token(c).dep, Dep::Det | Dep::Poss | Dep::Nummod)) => {
+        Tag::Nns
+            if !cx
+                .parse
+                .children(i)
+                .any(|c| matches!(cx.parse.token(c).dep, Dep::Det | Dep::Poss | Dep::Nummod)) =>
+        {
             cx.lexicon.class(cx.parse.lemma(i)).map(|_| (2.0, None, Kind::Plural))
         }
         _ => None,
@@ -90,7 +101,9 @@ fn listed(cx: &Cx, head: usize, figures: &[Quantity]) -> Option<Quantity> {
     if alone && first.2 == Kind::Plural && cx.parse.token(cx.parse.head(head)).tag == Tag::Cd {
         return None;
     }
-    if alone && matches!(first.2, Kind::Figure | Kind::Pronoun) || members.iter().all(|m| m.1.2 == Kind::Figure) {
+    if alone && matches!(first.2, Kind::Figure | Kind::Pronoun)
+        || members.iter().all(|m| m.1.2 == Kind::Figure)
+    {
         return None;
     }
     let class = noun::class(cx, head);
@@ -120,7 +133,11 @@ fn listed(cx: &Cx, head: usize, figures: &[Quantity]) -> Option<Quantity> {
         number: (left as u32, last as u32 + 1),
         min: Some(min),
         max,
-        of: if first.2 == Kind::Plural || alone { cx.parse.str(head).to_owned() } else { "people".to_owned() },
+        of: if first.2 == Kind::Plural || alone {
+            cx.parse.str(head).to_owned()
+        } else {
+            "people".to_owned()
+        },
         noun: Some(head as u32),
         measure,
         measure_from: Some(from as u32),
@@ -151,7 +168,9 @@ fn happened(cx: &Cx, from: usize) -> bool {
             t.dep == Dep::Aux && (t.tag == Tag::Md || t.tag == Tag::To)
         })
     };
-    !(token.tag == Tag::Vb && token.dep != Dep::Root || aux(from) || cx.parse.child(cx.parse.head(from), Dep::Neg).is_some())
+    !(token.tag == Tag::Vb && token.dep != Dep::Root
+        || aux(from)
+        || cx.parse.child(cx.parse.head(from), Dep::Neg).is_some())
 }
 
 fn counts(measure: Measure) -> bool {
@@ -159,7 +178,11 @@ fn counts(measure: Measure) -> bool {
     personal(measure)
         || matches!(
             measure,
-            M::ShotDown | M::MunitionsFired | M::VehiclesLost | M::BuildingsDamaged | M::SettlementsControlled
+            M::ShotDown
+                | M::MunitionsFired
+                | M::VehiclesLost
+                | M::BuildingsDamaged
+                | M::SettlementsControlled
         )
 }
 

@@ -10,7 +10,7 @@ use std::ops::Range;
 
 use jiff::civil::Date;
 
-use super::lexicon::{Class, Lexicon, Role};
+use super::lexicon::{Class, Lexicon};
 use super::{Cx, measure};
 use crate::labels::{Dep, EntityLabel, Tag};
 use crate::{Measure, Parse, Quantity};
@@ -28,27 +28,25 @@ pub struct Toll {
 pub fn toll(reports: &[(Date, &Parse, &[Quantity])]) -> Toll {
     let mut tallies: Vec<(Date, Tally)> = reports.iter().map(|(d, p, q)| (*d, tally(*d, p, q))).collect();
     tallies.sort_by_key(|(date, _)| *date);
-    if std::env::var("TRACE").is_ok() { for (d,t) in &tallies { eprintln!("  {d} K{:?} I{:?}", t.killed(), t.injured()); for p in &t.printed { eprintln!("     {p:?}"); } for p in &t.dead { eprintln!("   + {p:?}"); } for p in &t.people { eprintln!("     {p:?}"); } } } // TRACE
     combine(&tallies.iter().map(|(_, t)| (t.killed(), t.injured())).collect::<Vec<_>>())
 }
 
 /// Several reports in order of publication.
 ///
-/// The dead are as many as the report that knows most. Who was injured in an earlier report may be dead in a later
-/// one: of those before it only what they have beyond the dead is still injured.
+/// The dead are as many as the report that knows most. Who is injured in a report that knows of fewer dead may be one
+/// of them: of its injured only those beyond the missing dead are still injured. Of equal reports the last is taken.
 fn combine(reports: &[(Bound, Bound)]) -> Toll {
-    let Some(last) = (0..reports.len()).rev().max_by(|&a, &b| reports[a].0.min.total_cmp(&reports[b].0.min)) else {
-        return Toll::default();
-    };
-    let killed = reports[last].0;
-    let first = reports.iter().position(|r| r.0.min >= killed.min).unwrap_or(last);
-    let mut injured = Bound { min: 0.0, max: Some(0.0) };
-    for (i, report) in reports.iter().enumerate() {
-        let dead = killed.min - report.0.min; let _ = (i, first);
-        let still = |n: f64| (n - dead).max(0.0);
-        let bound = Bound { min: still(report.1.min), max: report.1.max.map(still) };
-        if bound.min >= injured.min {
-            injured = bound;
+    let mut killed = Bound { min: 0.0, max: Some(0.0) };
+    let mut injured = killed;
+    for (dead, _) in reports {
+        if dead.min >= killed.min {
+            killed = *dead;
+        }
+    }
+    for (dead, hurt) in reports {
+        let still = |n: f64| (n - (killed.min - dead.min)).max(0.0);
+        if still(hurt.min) >= injured.min {
+            injured = Bound { min: still(hurt.min), max: hurt.max.map(still) };
         }
     }
     Toll { killed: (Some(killed.min), killed.max), injured: (Some(injured.min), injured.max) }
@@ -86,8 +84,8 @@ enum Sex {
 
 /// A person of whom the report tells.
 #[derive(Debug, Clone)]
-struct Person<'d> {
-    name: Option<&'d str>,
+struct Person<'p> {
+    name: Option<&'p str>,
     age: Option<u32>,
     sex: Option<Sex>,
     outcome: Outcome,
@@ -99,46 +97,58 @@ struct Person<'d> {
 #[derive(Debug, Clone, Copy)]
 struct Printed {
     outcome: Outcome,
+    /// The object of an act, so that the actor is not among them ("he killed two").
+    of_act: bool,
     min: f64,
     max: Option<f64>,
     sentence: usize,
 }
 
 #[derive(Debug, Default)]
-struct Tally<'d> {
+struct Tally<'p> {
     printed: Vec<Printed>,
     /// All who are told of one by one.
-    people: Vec<Person<'d>>,
+    people: Vec<Person<'p>>,
     /// Those of them who are said to have died, joined by themselves: a wrong join among all must not make two dead.
-    dead: Vec<Person<'d>>,
+    dead: Vec<Person<'p>>,
+    /// Somebody in the lead died by their own hand.
+    suicide: bool,
     /// The title or lead speaks of a death without counting.
     fatal: bool,
 }
 
-const LEADK: usize = 10;
-const LEADP: usize = 10;
-const VAR1: bool = true;
-const VAR2: bool = true;
 /// Sentences at the beginning whose figures come before all others.
 const LEAD: usize = 6;
 
+/// Sentences at the beginning whose people are counted; further on reports turn to other cases.
+const STORY: usize = 10;
+
 impl Tally<'_> {
+    /// The figure that the lead gives most often, the first of them if several are. Figures further on count only in
+    /// a report whose lead tells of nobody: else they are of other cases.
     fn figure(&self, outcome: Outcome) -> Option<Bound> {
-        let of = |lead: bool| {
-            self.printed
-                .iter()
-                .filter(move |p| p.outcome == outcome && (p.sentence < LEAD) == lead)
-                .max_by(|a, b| a.min.total_cmp(&b.min))
-        };
         let told = !self.people.is_empty() || self.printed.iter().any(|p| p.sentence < LEAD);
-        of(true).or_else(|| if told { None } else { of(false) }).map(|p| Bound { min: p.min, max: p.max })
+        let best = |lead: bool| {
+            let of =
+                || self.printed.iter().filter(move |p| p.outcome == outcome && (p.sentence < LEAD) == lead);
+            of().min_by_key(|p| {
+                (std::cmp::Reverse(of().filter(|q| q.min.total_cmp(&p.min).is_eq()).count()), p.sentence)
+            })
+        };
+        best(true).or_else(|| if told { None } else { best(false) }).map(|p| {
+            // "shot two, then himself": the killer is dead as well.
+            let own = f64::from(u8::from(self.suicide && outcome == Outcome::Killed && p.of_act));
+            Bound { min: p.min + own, max: p.max.map(|n| n + own) }
+        })
     }
 
     fn killed(&self) -> Bound {
-        let people = self.dead.len().max(usize::from(self.fatal && self.people.is_empty() && self.printed.is_empty())) as f64;
+        let people =
+            self.dead.len().max(usize::from(self.fatal && self.people.is_empty() && self.printed.is_empty()))
+                as f64;
         match self.figure(Outcome::Killed) {
-            Some(figure) if VAR1 || figure.min >= people || figure.max.is_none() => figure,
-            _ => Bound { min: people, max: Some(people) },
+            Some(figure) => figure,
+            None => Bound { min: people, max: Some(people) },
         }
     }
 
@@ -154,13 +164,13 @@ impl Tally<'_> {
             (a, b) => a.or(b),
         };
         match figure {
-            Some(figure) if VAR2 || figure.min >= people || figure.max.is_none() => figure,
-            _ => Bound { min: people, max: Some(people) },
+            Some(figure) => figure,
+            None => Bound { min: people, max: Some(people) },
         }
     }
 }
 
-fn tally<'d>(published: Date, parse: &Parse<'d>, figures: &[Quantity]) -> Tally<'d> {
+fn tally<'p>(published: Date, parse: &'p Parse, figures: &[Quantity]) -> Tally<'p> {
     let mut tally = Tally::default();
     for (n, sentence) in parse.sentences().iter().enumerate() {
         let Range { start, end } = sentence.tokens;
@@ -181,15 +191,20 @@ fn background(cx: &Cx, published: Date) -> bool {
     (cx.start..cx.end).any(|i| {
         let text = cx.parse.str(i);
         let other_year = text.len() == 4
-            && text.parse::<i16>().is_ok_and(|y| (1950..=2100).contains(&y) && (y < year - 1 || y == year - 1 && published.month() > 2));
+            && text.parse::<i16>().is_ok_and(|y| {
+                (1950..=2100).contains(&y) && (y < year - 1 || y == year - 1 && published.month() > 2)
+            });
         other_year
             || matches!(cx.lower(i).as_str(), "year" | "years" | "month" | "months")
                 && i > cx.start
-                && matches!(cx.lower(i - 1).as_str(), "last" | "this" | "past" | "previous" | "each" | "every" | "per")
+                && matches!(
+                    cx.lower(i - 1).as_str(),
+                    "last" | "this" | "past" | "previous" | "each" | "every" | "per"
+                )
     })
 }
 
-fn read_sentence<'d>(cx: &Cx<'_, 'd>, sentence: usize, figures: &[Quantity], tally: &mut Tally<'d>) {
+fn read_sentence<'p>(cx: &Cx<'p, '_>, sentence: usize, figures: &[Quantity], tally: &mut Tally<'p>) {
     for q in figures.iter().filter(|q| !q.rate && q.rule != "plural") {
         let Some(outcome) = outcome(q.measure) else { continue };
         let listed = q.rule == "persons";
@@ -200,20 +215,30 @@ fn read_sentence<'d>(cx: &Cx<'_, 'd>, sentence: usize, figures: &[Quantity], tal
         if q.part_of.is_some() {
             continue;
         }
-        tally.printed.push(Printed { outcome, min: q.min.or(q.max).unwrap_or(0.0), max: q.max, sentence });
+        let of_act = of_act(cx, q);
+        tally.printed.push(Printed {
+            outcome,
+            of_act,
+            min: q.min.or(q.max).unwrap_or(0.0),
+            max: q.max,
+            sentence,
+        });
     }
     let (mut here, mut dead_here) = (Vec::new(), Vec::new());
     for head in cx.start..cx.end {
+        tally.suicide |= sentence < LEAD && own_hand(cx, head) == Some(Outcome::Killed);
         if let Some(person) = person(cx, head, figures) {
             let the = cx.parse.child(head, Dep::Det).is_some_and(|d| cx.lower(d).as_str() == "the");
-            let again = cx.parse.token(head).tag == Tag::Prp || person.nominal || the && person.name.is_none() && person.age.is_none();
-            if person.outcome == Outcome::Killed && (sentence < LEADK || tally.dead.is_empty()) {
+            let again = cx.parse.token(head).tag == Tag::Prp
+                || person.nominal
+                || the && person.name.is_none() && person.age.is_none();
+            if person.outcome == Outcome::Killed && (sentence < STORY || tally.dead.is_empty()) {
                 let at = join(&mut tally.dead, person.clone(), &dead_here, again);
                 dead_here.push(at);
             }
-            if sentence < LEADP || tally.people.is_empty() {
-            let at = join(&mut tally.people, person, &here, again);
-            here.push(at);
+            if sentence < STORY || tally.people.is_empty() {
+                let at = join(&mut tally.people, person, &here, again);
+                here.push(at);
             }
         }
     }
@@ -221,36 +246,70 @@ fn read_sentence<'d>(cx: &Cx<'_, 'd>, sentence: usize, figures: &[Quantity], tal
         tally.fatal |= (cx.start..cx.end).any(|i| {
             matches!(
                 cx.lower(i).as_str(),
-                "fatal" | "fatally" | "homicide" | "slain" | "slaying" | "deadly" | "dies" | "dead" | "killed" | "kills"
+                "fatal"
+                    | "fatally"
+                    | "homicide"
+                    | "slain"
+                    | "slaying"
+                    | "deadly"
+                    | "dies"
+                    | "dead"
+                    | "killed"
+                    | "kills"
             )
         });
     }
 }
 
+/// The figure is the object of a verb that has a subject.
+fn of_act(cx: &Cx, figure: &Quantity) -> bool {
+    figure.rule == "object"
+        && figure.measure_from.is_some_and(|v| {
+            let v = v as usize;
+            cx.parse.child(v, Dep::Nsubjpass).is_none()
+                && (cx.parse.child(v, Dep::Nsubj).is_some() || cx.parse.token(v).dep == Dep::Conj)
+                && cx.parse.child(v, Dep::Dobj).is_some()
+        })
+}
+
 /// The person that token `head` stands for, if something befell it.
-fn person<'d>(cx: &Cx<'_, 'd>, head: usize, figures: &[Quantity]) -> Option<Person<'d>> {
+fn person<'p>(cx: &Cx<'p, '_>, head: usize, figures: &[Quantity]) -> Option<Person<'p>> {
     let token = cx.parse.token(head);
     let named = token.tag == Tag::Nnp && cx.entity(head) == Some(EntityLabel::Person);
     let singular = match token.tag {
         Tag::Prp => matches!(cx.lower(head).as_str(), "he" | "she" | "him" | "her"),
         Tag::Nn => {
-            let class = cx.lexicon.class(cx.parse.lemma(head)).or_else(|| cx.lexicon.class(cx.lower(head).as_str()));
+            let class =
+                cx.lexicon.class(cx.parse.lemma(head)).or_else(|| cx.lexicon.class(cx.lower(head).as_str()));
             class.is_some_and(|c| c.meets(Class::PERSON) || c.meets(Class::FORCE))
                 && !matches!(
                     cx.parse.lemma(head),
-                    "people" | "police" | "family" | "staff" | "crew" | "group" | "crowd" | "body" | "couple" | "life"
+                    "people"
+                        | "police"
+                        | "family"
+                        | "staff"
+                        | "crew"
+                        | "group"
+                        | "crowd"
+                        | "body"
+                        | "couple"
+                        | "life"
                 )
         }
         Tag::Nnp => named,
         _ => false,
     };
     // "the two-year-old"
-    let singular = singular || cx.lower(head).as_str() == "old" && head > cx.start && cx.parse.token(head).dep != Dep::Amod;
+    let singular = singular
+        || cx.lower(head).as_str() == "old" && head > cx.start && cx.parse.token(head).dep != Dep::Amod;
     if !singular || matches!(token.dep, Dep::Compound | Dep::Poss | Dep::Amod | Dep::Nmod) {
         return None;
     }
     // A numbered noun is a figure already.
-    if figures.iter().any(|q| q.noun == Some(head as u32) && q.rule != "persons" && q.max.is_none_or(|m| m > 1.0)) {
+    if figures
+        .iter()
+        .any(|q| q.noun == Some(head as u32) && q.rule != "persons" && q.max.is_none_or(|m| m > 1.0))
+    {
         return None;
     }
     let (outcome, nominal) = befell(cx, head)?;
@@ -262,11 +321,17 @@ fn person<'d>(cx: &Cx<'_, 'd>, head: usize, figures: &[Quantity]) -> Option<Pers
             cx.parse.subtree(head).contains(&at) && at.abs_diff(head) <= 8 || (head < at && at <= head + 2)
         }
     });
-    Some(Person { name, age: age.and_then(|q| q.min).map(|n| n as u32), sex: sex(cx, head), outcome, nominal })
+    Some(Person {
+        name,
+        age: age.and_then(|q| q.min).map(|n| n as u32),
+        sex: sex(cx, head),
+        outcome,
+        nominal,
+    })
 }
 
 /// "the victim, J. Doe," or "J. Doe, a student,": the name in apposition.
-fn name_beside<'d>(cx: &Cx<'_, 'd>, head: usize) -> Option<&'d str> {
+fn name_beside<'p>(cx: &Cx<'p, '_>, head: usize) -> Option<&'p str> {
     cx.parse
         .children_by(head, Dep::Appos)
         .chain((cx.parse.token(head).dep == Dep::Appos).then(|| cx.parse.head(head)))
@@ -274,7 +339,7 @@ fn name_beside<'d>(cx: &Cx<'_, 'd>, head: usize) -> Option<&'d str> {
         .and_then(|c| entity_text(cx, c))
 }
 
-fn entity_text<'d>(cx: &Cx<'_, 'd>, i: usize) -> Option<&'d str> {
+fn entity_text<'d>(cx: &Cx<'d, '_>, i: usize) -> Option<&'d str> {
     let entities = cx.parse.entities();
     let at = entities.partition_point(|e| e.tokens.end <= i);
     entities.get(at).filter(|e| e.tokens.contains(&i)).map(|e| cx.parse.text(e.tokens.clone()))
@@ -282,15 +347,20 @@ fn entity_text<'d>(cx: &Cx<'_, 'd>, i: usize) -> Option<&'d str> {
 
 /// Two names share a word longer than an initial.
 fn same_name(a: &str, b: &str) -> bool {
-    a.split_whitespace().any(|x| x.len() > 2 && x != "Jr." && b.split_whitespace().any(|y| x.eq_ignore_ascii_case(y)))
+    a.split_whitespace()
+        .any(|x| x.len() > 2 && x != "Jr." && b.split_whitespace().any(|y| x.eq_ignore_ascii_case(y)))
 }
 
 fn sex(cx: &Cx, head: usize) -> Option<Sex> {
     match cx.lower(head).as_str() {
-        "he" | "him" | "man" | "boy" | "male" | "father" | "son" | "husband" | "brother" | "boyfriend" | "gunman"
-        | "grandfather" | "uncle" | "nephew" | "policeman" | "guy" | "stepfather" | "dad" => Some(Sex::Male),
-        "she" | "her" | "woman" | "girl" | "female" | "mother" | "daughter" | "wife" | "sister" | "girlfriend"
-        | "grandmother" | "aunt" | "niece" | "lady" | "stepmother" | "mom" => Some(Sex::Female),
+        "he" | "him" | "man" | "boy" | "male" | "father" | "son" | "husband" | "brother" | "boyfriend"
+        | "gunman" | "grandfather" | "uncle" | "nephew" | "policeman" | "guy" | "stepfather" | "dad" => {
+            Some(Sex::Male)
+        }
+        "she" | "her" | "woman" | "girl" | "female" | "mother" | "daughter" | "wife" | "sister"
+        | "girlfriend" | "grandmother" | "aunt" | "niece" | "lady" | "stepmother" | "mom" => {
+            Some(Sex::Female)
+        }
         _ => None,
     }
 }
@@ -321,34 +391,37 @@ fn befell(cx: &Cx, head: usize) -> Option<(Outcome, bool)> {
     worst.map(|w| (w, nominal))
 }
 
-/// "turned the gun on himself", "took her own life", "shot himself in the foot".
+/// What the subject `head` does to itself.
 fn by_own_hand(cx: &Cx, head: usize) -> Option<Outcome> {
-    let own = |i: usize| matches!(cx.lower(i).as_str(), "himself" | "herself" | "themselves" | "self");
-    let upon = |i: usize| cx.parse.children_by(i, Dep::Prep).filter_map(|p| cx.parse.child(p, Dep::Pobj)).any(own);
     if cx.parse.token(head).dep != Dep::Nsubj {
         return None;
     }
-    let one = |verb: usize| {
-        let object = cx.parse.child(verb, Dep::Dobj)?;
-        match cx.parse.lemma(verb) {
-            "kill" | "hang" if own(object) => Some(Outcome::Killed),
-            "shoot" if own(object) => Some(Outcome::Shot),
-            "take" if cx.lower(object).as_str() == "life" => Some(Outcome::Killed),
-            "commit" if cx.lower(object).as_str() == "suicide" => Some(Outcome::Killed),
-            "turn" if upon(verb) || upon(object) => Some(Outcome::Killed),
-            _ => None,
-        }
-    };
     let verb = cx.parse.head(head);
     let more = cx.parse.children(verb).filter(|&c| {
         matches!(cx.parse.token(c).dep, Dep::Conj | Dep::Advcl | Dep::Pcomp | Dep::Xcomp)
             && cx.parse.child(c, Dep::Nsubj).is_none()
     });
-    std::iter::once(verb).chain(more).filter_map(one).max()
+    std::iter::once(verb).chain(more).filter_map(|v| own_hand(cx, v)).max()
+}
+
+/// "turned the gun on himself", "took her own life", "shot himself in the foot".
+fn own_hand(cx: &Cx, verb: usize) -> Option<Outcome> {
+    let own = |i: usize| matches!(cx.lower(i).as_str(), "himself" | "herself" | "themselves" | "self");
+    let upon =
+        |i: usize| cx.parse.children_by(i, Dep::Prep).filter_map(|p| cx.parse.child(p, Dep::Pobj)).any(own);
+    let object = cx.parse.child(verb, Dep::Dobj)?;
+    match cx.parse.lemma(verb) {
+        "kill" | "hang" if own(object) => Some(Outcome::Killed),
+        "shoot" if own(object) => Some(Outcome::Shot),
+        "take" if cx.lower(object).as_str() == "life" => Some(Outcome::Killed),
+        "commit" if cx.lower(object).as_str() == "suicide" => Some(Outcome::Killed),
+        "turn" if upon(verb) || upon(object) => Some(Outcome::Killed),
+        _ => None,
+    }
 }
 
 /// Joins a person to the one it may be, or adds it. Gives its index.
-fn join<'d>(people: &mut Vec<Person<'d>>, new: Person<'d>, here: &[usize], again: bool) -> usize {
+fn join<'p>(people: &mut Vec<Person<'p>>, new: Person<'p>, here: &[usize], again: bool) -> usize {
     let fits = |(i, old): &(usize, &Person)| {
         let name = match (old.name, new.name) {
             (Some(a), Some(b)) => same_name(a, b),
@@ -356,29 +429,24 @@ fn join<'d>(people: &mut Vec<Person<'d>>, new: Person<'d>, here: &[usize], again
         };
         let age = old.age.is_none() || new.age.is_none() || old.age == new.age;
         let sex = old.sex.is_none() || new.sex.is_none() || old.sex == new.sex;
-        let same = old.name.zip(new.name).is_some_and(|(a, b)| same_name(a, b)) || new.age.is_some() && old.age == new.age;
+        let same = old.name.zip(new.name).is_some_and(|(a, b)| same_name(a, b))
+            || new.age.is_some() && old.age == new.age;
         name && age && sex && (!here.contains(i) || again || same)
     };
     let strong = people.iter().enumerate().rev().find(|(i, old)| {
         fits(&(*i, old))
-            && (old.name.zip(new.name).is_some_and(|(a, b)| same_name(a, b)) || new.age.is_some() && old.age == new.age)
+            && (old.name.zip(new.name).is_some_and(|(a, b)| same_name(a, b))
+                || new.age.is_some() && old.age == new.age)
     });
     let found = strong.map(|(i, _)| i).or_else(|| people.iter().enumerate().rev().find(fits).map(|(i, _)| i));
-    match found {
-        Some(i) => {
-            let old = &mut people[i];
-            old.name = old.name.or(new.name);
-            old.age = old.age.or(new.age);
-            old.sex = old.sex.or(new.sex);
-            old.outcome = old.outcome.max(new.outcome);
-            i
-        }
-        None => {
-            people.push(new);
-            people.len() - 1
-        }
-    }
+    let Some(i) = found else {
+        people.push(new);
+        return people.len() - 1;
+    };
+    let old = &mut people[i];
+    old.name = old.name.or(new.name);
+    old.age = old.age.or(new.age);
+    old.sex = old.sex.or(new.sex);
+    old.outcome = old.outcome.max(new.outcome);
+    i
 }
-
-#[allow(dead_code)]
-const _: Option<Role> = None;

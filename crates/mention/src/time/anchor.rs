@@ -3,7 +3,9 @@
 
 use jiff::civil::Date;
 
-use super::calendar::{self, Calendar, holiday, narrowed, plus, ramadan, weekday_from, weekday_until, write_clock};
+use super::calendar::{
+    self, Calendar, holiday, narrowed, plus, ramadan, weekday_from, weekday_until, write_clock,
+};
 use super::expr::{Amount, Clock, Dir, Expr, Found, Holiday, Lies, Origin, Part, Unit, YearRef};
 use super::lex::{Kind, Lex};
 use super::value;
@@ -124,7 +126,8 @@ impl<'a> Anchor<'a> {
                 }
             }
             Expr::Shift { unit, by, origin, clock } => {
-                if self.narrative && unit == Unit::Day && by == 0 && origin == Origin::Now && clock.is_none() {
+                if self.narrative && unit == Unit::Day && by == 0 && origin == Origin::Now && clock.is_none()
+                {
                     time.value.push_str("PRESENT_REF");
                     return time;
                 }
@@ -206,14 +209,27 @@ impl<'a> Anchor<'a> {
         time.precision = cal.precision();
         time.basis = basis;
         let sentence = self.sentence(f.start);
-        if let Calendar::Quarter(..) = cal {
+        let compared = matches!(f.rule, "ago" | "earlier" | "year-ago") && !self.narrative;
+        if let Calendar::Quarter(..) = cal
+            && !compared
+        {
             self.quarter = Some((cal, sentence));
+        }
+        if compared {
+            return;
         }
         if let Some(d) = cal.as_day() {
             self.day = Some(d);
         }
         // "1941" after "December 1941" takes nothing back.
-        let coarser = matches!(cal, Calendar::Year(y) if self.then.is_some_and(|(c, _)| c.year() == Some(y)));
+        let coarser = match (cal, self.then) {
+            (Calendar::Year(y), Some((c, _))) if c.year() == Some(y) => true,
+            // A year named in passing does not move a story told by months.
+            (Calendar::Year(_), Some((c, s))) => {
+                self.narrative && c.month().is_some() && self.same_block(s, sentence) && !self.leads(f)
+            }
+            _ => false,
+        };
         if !coarser && !matches!(cal, Calendar::Decade(_) | Calendar::Century(_) | Calendar::BcDecade(_)) {
             self.then = Some((cal, sentence));
         }
@@ -233,6 +249,18 @@ impl<'a> Anchor<'a> {
     fn sentence(&self, lexeme: usize) -> u32 {
         let token = self.lex[lexeme].token as usize;
         self.parse.tokens().get(token).map_or(0, |t| t.sentence)
+    }
+
+    fn same_block(&self, a: u32, b: u32) -> bool {
+        let block = |s: u32| self.parse.sentences().get(s as usize).map(|s| s.block);
+        block(a) == block(b)
+    }
+
+    /// Whether it stands at the head of its sentence ("In 1943 ...").
+    fn leads(&self, f: &Found) -> bool {
+        let token = self.lex[f.start].token as usize;
+        let first = self.parse.sentences().get(self.sentence(f.start) as usize).map_or(0, |s| s.tokens.start);
+        token.saturating_sub(first) <= 3
     }
 
     fn spoken_year(&self) -> Option<i16> {
@@ -331,8 +359,12 @@ impl<'a> Anchor<'a> {
                 let days = |a: Date, b: Date| b.since(a).map_or(0, |s| s.get_days());
                 let reported = matches!(part, Part::Quarter(_) | Part::Half(_));
                 let cost = |c: &Calendar| match key(c) {
-                    Some((_, last)) if last < now => days(last, now) + if tense == Tense::Future { 60 } else { 0 },
-                    Some((first, _)) if first > now => days(now, first) + if tense == Tense::Past || reported { 60 } else { 0 },
+                    Some((_, last)) if last < now => {
+                        days(last, now) + if tense == Tense::Future { 90 } else { 0 }
+                    }
+                    Some((first, _)) if first > now => {
+                        days(now, first) + if tense == Tense::Past || reported { 120 } else { 0 }
+                    }
                     Some(_) => 0,
                     None => i32::MAX,
                 };
@@ -344,9 +376,13 @@ impl<'a> Anchor<'a> {
 
     fn weekday(&self, f: &Found, weekday: u8, dir: Dir) -> Placed {
         let day = |d: Date| Some((Calendar::Day(d), TimeBasis::Relative));
-        if self.narrative && let Some(base) = self.day {
+        if self.narrative
+            && let Some(base) = self.day
+        {
             return match dir {
-                Dir::Last | Dir::Previous => day(weekday_until(plus(base, jiff::Span::new().days(-1)), weekday)),
+                Dir::Last | Dir::Previous => {
+                    day(weekday_until(plus(base, jiff::Span::new().days(-1)), weekday))
+                }
                 _ => day(weekday_from(base, weekday)),
             };
         }
@@ -356,8 +392,13 @@ impl<'a> Anchor<'a> {
         match dir {
             Dir::Last => day(weekday_until(yesterday, weekday)),
             Dir::Next => day(weekday_from(tomorrow, weekday)),
-            Dir::Following => day(weekday_from(self.day.map_or(tomorrow, |d| plus(d, jiff::Span::new().days(1))), weekday)),
-            Dir::Previous => day(weekday_until(self.day.map_or(yesterday, |d| plus(d, jiff::Span::new().days(-1))), weekday)),
+            Dir::Following => {
+                day(weekday_from(self.day.map_or(tomorrow, |d| plus(d, jiff::Span::new().days(1))), weekday))
+            }
+            Dir::Previous => day(weekday_until(
+                self.day.map_or(yesterday, |d| plus(d, jiff::Span::new().days(-1))),
+                weekday,
+            )),
             Dir::That => day(weekday_until(now, weekday)),
             Dir::This | Dir::Open => match self.tense(f) {
                 Tense::Future => day(weekday_from(now, weekday)),
@@ -381,7 +422,10 @@ impl<'a> Anchor<'a> {
             && sentence.saturating_sub(s) <= 2
             && !self.narrative
         {
-            return Some((Calendar::Quarter(y.checked_add(i16::try_from(by).ok()?)?, q), TimeBasis::Relative));
+            return Some((
+                Calendar::Quarter(y.checked_add(i16::try_from(by).ok()?)?, q),
+                TimeBasis::Relative,
+            ));
         }
         if unit == Unit::Quarter && by == 0 && f.rule == "the-quarter" && !self.narrative {
             if let Some((c, _)) = self.quarter {
@@ -400,7 +444,8 @@ impl<'a> Anchor<'a> {
             };
             return Some((Calendar::Weekend(saturday), TimeBasis::Relative));
         }
-        let use_then = origin == Origin::Then || self.narrative;
+        let here = f.rule == "the-unit" && !self.narrative;
+        let use_then = !here && (origin == Origin::Then || self.narrative && self.then.is_some());
         if use_then {
             let near = self.then.filter(|&(_, s)| self.narrative || sentence.saturating_sub(s) <= 3);
             if let Some((c, _)) = near {
@@ -438,7 +483,12 @@ impl<'a> Anchor<'a> {
     fn deadline(&self, f: &Found) -> bool {
         use super::lexicon::Term as T;
         let before = f.start.checked_sub(1).map_or(T::None, |k| self.lex[k].term);
-        matches!(before, T::Until | T::By) && self.tense(f) != Tense::Past
+        let text = &self.parse.doc().text;
+        // "as early as Friday"
+        let as_soon = f.start >= 2
+            && text[self.lex[f.start - 1].start as usize..].starts_with("as ")
+            && text[self.lex[f.start - 2].start as usize..].starts_with(['s', 'e']);
+        as_soon || matches!(before, T::Until | T::By) && self.tense(f) != Tense::Past
     }
 
     // ---- tense
@@ -447,7 +497,9 @@ impl<'a> Anchor<'a> {
     fn tense(&self, f: &Found) -> Tense {
         let mut k = f.start;
         let sentence = self.sentence(f.start);
-        let inside = |k: usize| self.lex[k].kind != Kind::Break && (self.lex[k].token == u32::MAX || self.sentence(k) == sentence);
+        let inside = |k: usize| {
+            self.lex[k].kind != Kind::Break && (self.lex[k].token == u32::MAX || self.sentence(k) == sentence)
+        };
         for _ in 0..40 {
             if k == 0 || !inside(k - 1) {
                 break;
@@ -457,17 +509,8 @@ impl<'a> Anchor<'a> {
                 return t;
             }
         }
-        let mut k = f.end;
-        for _ in 0..40 {
-            if k >= self.lex.len() || !inside(k) {
-                break;
-            }
-            if let Some(t) = self.verb_tense(k) {
-                return t;
-            }
-            k += 1;
-        }
-        Tense::Unknown
+        let right = f.end..self.lex.len().min(f.end + 40);
+        right.take_while(|&k| inside(k)).find_map(|k| self.verb_tense(k)).unwrap_or(Tense::Unknown)
     }
 
     /// Tense of the verb at `k`, if it is one that tells.
@@ -524,7 +567,7 @@ fn modal(word: &str) -> Tense {
 
 fn month_of(part: Part) -> Option<u8> {
     match part {
-        Part::Month(m) | Part::Day(m, _) | Part::WeekOf(m, _) => Some(m),
+        Part::Month(m) | Part::Day(m, _) => Some(m),
         Part::Season(s) => Some(3 + 3 * s),
         Part::Quarter(q) => Some(3 * q - 2),
         Part::Half(h) => Some(6 * h - 5),
@@ -543,7 +586,6 @@ fn in_year(part: Part, year: i16) -> Option<Calendar> {
         Part::Quarter(q) => Some(Calendar::Quarter(year, q)),
         Part::Half(h) => Some(Calendar::Half(year, h)),
         Part::Holiday(h) => holiday(h, year),
-        Part::WeekOf(m, d) => Calendar::day(year, m, d)?.as_day().map(|d| Calendar::of(Unit::Week, d)),
         Part::DayOnly(_) | Part::Weekday(_) | Part::Decade(_) | Part::Century(_) => None,
     }
 }

@@ -69,7 +69,9 @@ impl Calendar {
         match self {
             C::Day(d) | C::Week(d) | C::Weekend(d) => Some(d.year()),
             C::Month(y, _) | C::Season(y, _) | C::Quarter(y, _) | C::Half(y, _) | C::Year(y) => Some(y),
-            C::Decade(_) | C::Century(_) | C::Bc(_) | C::BcMonth(..) | C::BcSeason(..) | C::BcDecade(_) => None,
+            C::Decade(_) | C::Century(_) | C::Bc(_) | C::BcMonth(..) | C::BcSeason(..) | C::BcDecade(_) => {
+                None
+            }
         }
     }
 
@@ -86,9 +88,10 @@ impl Calendar {
     pub fn bounds(self) -> Option<(Date, Date)> {
         let months = |y: i16, m: u8, n: i64| {
             let first = Date::new(y, m as i8, 1).ok()?;
-            Some((first, plus(first, Span::new().months(n).days(-1))))
+            Some((first, plus(plus(first, n.months()), (-1).days())))
         };
-        let years = |from: i16, n: i16| Some((Date::new(from, 1, 1).ok()?, Date::new(from + n - 1, 12, 31).ok()?));
+        let years =
+            |from: i16, n: i16| Some((Date::new(from, 1, 1).ok()?, Date::new(from + n - 1, 12, 31).ok()?));
         match self {
             C::Day(d) => Some((d, d)),
             C::Week(d) => Some((d, plus(d, 6.days()))),
@@ -161,7 +164,9 @@ impl Calendar {
                 C::Decade(d) => Some(C::Decade(d + by16)),
                 _ => Some(C::Decade((self.year()? / 10).checked_add(by16)?)),
             },
-            (_, Unit::Century | Unit::Millennium) => Some(C::Century((self.year()? / 100).checked_add(by16)?)),
+            (_, Unit::Century | Unit::Millennium) => {
+                Some(C::Century((self.year()? / 100).checked_add(by16)?))
+            }
             (_, Unit::Month | Unit::Quarter) => {
                 let n = if unit == Unit::Quarter { 3 * by64 } else { by64 };
                 let first = Date::new(self.year()?, self.month()? as i8, 1).ok()?;
@@ -256,7 +261,9 @@ pub fn write_clock(clock: Clock, out: &mut String) {
             }
         ),
         Clock::At { hour, minute, second: None } => write!(out, "T{hour:02}:{:02}", minute.unwrap_or(0)),
-        Clock::At { hour, minute, second: Some(s) } => write!(out, "T{hour:02}:{:02}:{s:02}", minute.unwrap_or(0)),
+        Clock::At { hour, minute, second: Some(s) } => {
+            write!(out, "T{hour:02}:{:02}:{s:02}", minute.unwrap_or(0))
+        }
     };
 }
 

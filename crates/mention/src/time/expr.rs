@@ -104,8 +104,6 @@ pub enum Part {
     Quarter(u8),
     Half(u8),
     Holiday(Holiday),
-    /// The week that holds the day.
-    WeekOf(u8, u8),
     /// Tens of years: 199.
     Decade(i16),
     /// Hundreds of years: 19.

@@ -113,7 +113,8 @@ fn word_length(text: &str) -> usize {
     let mut cyrillic = false;
     while let Some((i, c)) = chars.next() {
         let inner = cyrillic && matches!(c, '\'' | '’' | 'ʼ');
-        if !c.is_alphabetic() && !(inner && chars.peek().is_some_and(|(_, d)| d.is_alphabetic())) {
+        let joins = inner && chars.peek().is_some_and(|(_, d)| d.is_alphabetic());
+        if !(c.is_alphabetic() || joins) {
             break;
         }
         cyrillic = ('\u{400}'..'\u{530}').contains(&c) || inner;
@@ -162,9 +163,8 @@ fn join_suffix(text: &str, base: u32, first: usize, lexeme: Lex, lower: &str, ou
                 "s" if decade && !hyphen => Some(Term::DecadeOf(n)),
                 "st" | "nd" | "rd" | "th" if !hyphen => Some(Term::Ordinal(n)),
                 _ if lower.is_ascii() => None,
-                _ => super::cyrillic::ordinal_suffix(lower, hyphen).map(|plural| {
-                    if plural && decade { Term::DecadeOf(n) } else { Term::Ordinal(n) }
-                }),
+                _ => super::cyrillic::ordinal_suffix(lower, hyphen)
+                    .map(|plural| if plural && decade { Term::DecadeOf(n) } else { Term::Ordinal(n) }),
             };
             if let Some(term) = joined {
                 out.truncate(at + 1);

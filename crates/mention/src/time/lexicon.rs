@@ -100,7 +100,6 @@ pub enum Term {
     Than,
     Over,
     Under,
-    AtLeast,
     Up,
     Least,
     Most,
@@ -111,7 +110,6 @@ pub enum Term {
     Old,
     Age,
     Full,
-    First,
     Final,
     Another,
     Period,
@@ -121,12 +119,9 @@ pub enum Term {
     PastRef,
     FutureRef,
     Future,
-    YearEnd,
     /// A word that only closes a date ("р." after a year).
     YearWord,
     Not,
-    Hours,
-    Or2,
     Latest,
     Former,
 }

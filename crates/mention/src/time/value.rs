@@ -33,7 +33,7 @@ pub fn duration(amount: Amount, unit: Unit, more: Option<(u32, Unit)>) -> String
     let mut out = String::from(if clock { "PT" } else { "P" });
     let _ = match (amount, unit) {
         (Amount { vague: true, .. }, Unit::Decade) => write!(out, "XDE"),
-        (Amount { vague: true, .. }, Unit::Century) => write!(out, "XCE"),
+        (Amount { vague: true, .. }, Unit::Century) => write!(out, "XC"),
         (Amount { vague: true, .. }, Unit::Quarter) => write!(out, "XQ"),
         (Amount { vague: true, .. }, _) => write!(out, "X{mark}"),
         (Amount { n, tenths: 0, .. }, _) => write!(out, "{}{mark}", n.saturating_mul(times)),
@@ -42,7 +42,9 @@ pub fn duration(amount: Amount, unit: Unit, more: Option<(u32, Unit)>) -> String
         (Amount { tenths: 5, n: 0, .. }, Unit::Hour) => write!(out, "30M"),
         (Amount { n, tenths: 5, .. }, Unit::Year) if n > 0 => write!(out, "{n}Y6M"),
         (Amount { n: 0, tenths: 5, .. }, Unit::Year) => write!(out, "6M"),
-        (Amount { n, tenths, .. }, _) if times > 1 => write!(out, "{}{mark}", n.saturating_mul(times) + u32::from(tenths) * times / 10),
+        (Amount { n, tenths, .. }, _) if times > 1 => {
+            write!(out, "{}{mark}", n.saturating_mul(times) + u32::from(tenths) * times / 10)
+        }
         (Amount { n, tenths, .. }, _) => write!(out, "{n}.{tenths}{mark}"),
     };
     if let Some((n, unit)) = more {

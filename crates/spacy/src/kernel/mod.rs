@@ -7,6 +7,12 @@
 //! with `unsafe` code apart from the memory map: every entry point here checks all lengths before
 //! it hands pointers down.
 
+#![allow(
+    clippy::inline_always,
+    clippy::wildcard_imports,
+    reason = "the algorithms must be compiled with the caller's instruction set; intrinsics come by the dozen"
+)]
+
 mod algorithms;
 #[cfg(target_arch = "x86_64")]
 mod avx2;

@@ -113,14 +113,14 @@ impl ConvWeights {
         let product = |mix: [f64; 3]| {
             let mut mixed = Vec::with_capacity(PIECES * width * width);
             for row in w.chunks_exact(3 * width) {
-                mixed.extend((0..width).map(|i| {
-                    (0..3).map(|k| mix[k] * f64::from(row[k * width + i])).sum::<f64>() as f32
-                }));
+                mixed.extend(
+                    (0..width)
+                        .map(|i| (0..3).map(|k| mix[k] * f64::from(row[k * width + i])).sum::<f64>() as f32),
+                );
             }
             Packed::maxout(kernel, width, width, &mixed, &zeros)
         };
-        let products =
-            [[1.0, 0.0, 0.0], [0.5, 0.5, 0.5], [0.5, -0.5, 0.5], [0.0, 0.0, 1.0]].map(product);
+        let products = [[1.0, 0.0, 0.0], [0.5, 0.5, 0.5], [0.5, -0.5, 0.5], [0.0, 0.0, 1.0]].map(product);
         let lanes = kernel.checked().lanes();
         let mut bias = Buffer::new(width * PIECES);
         for (column, slot) in bias.iter_mut().enumerate() {

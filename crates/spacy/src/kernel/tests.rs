@@ -34,13 +34,17 @@ fn dot(a: &[f32], b: &[f32]) -> f64 {
 fn maxout_row(x: &[f32], w: &[f32], b: &[f32]) -> Vec<f64> {
     let k = x.len();
     let piece = |r: usize| dot(x, &w[r * k..][..k]) + f64::from(b[r]);
-    (0..b.len() / PIECES).map(|o| (0..PIECES).map(|p| piece(o * PIECES + p)).fold(f64::MIN, f64::max)).collect()
+    (0..b.len() / PIECES)
+        .map(|o| (0..PIECES).map(|p| piece(o * PIECES + p)).fold(f64::MIN, f64::max))
+        .collect()
 }
 
 #[test]
 fn gemm_is_the_matrix_product() {
     for &kernel in kernels() {
-        for (rows, k, columns) in [(1, 5, 1), (1, 64, 106), (7, 96, 50), (8, 33, 48), (13, 96, 97), (35, 3, 144)] {
+        for (rows, k, columns) in
+            [(1, 5, 1), (1, 64, 106), (7, 96, 50), (8, 33, 48), (13, 96, 97), (35, 3, 144)]
+        {
             let (x, w, b) = (noise(1, rows * (k + 2)), noise(2, columns * k), noise(3, columns));
             let packed = Packed::linear(kernel, k, columns, |c| &w[c * k..][..k], |c| b[c]);
             let mut out = vec![f32::NAN; rows * packed.stride()];

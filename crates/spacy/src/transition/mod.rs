@@ -103,7 +103,8 @@ impl Scorer {
             let (feature, rest) = (column / unit, column % unit);
             (feature * hidden + rest % hidden) * pieces + rest / hidden
         };
-        let linear = Packed::linear(kernel, width, inputs, |o| &linear_w[o * width..][..width], |o| linear_b[o]);
+        let linear =
+            Packed::linear(kernel, width, inputs, |o| &linear_w[o * width..][..width], |o| linear_b[o]);
         let row = |column: usize| &lower_w[source(column) * inputs..][..inputs];
         let lower = Packed::linear(kernel, inputs, nf * unit, row, |_| 0.0);
         let pad = (0..nf * unit).map(|c| lower_pad[source(c)]).collect();
@@ -178,6 +179,29 @@ impl Scorer {
     }
 }
 
+#[cfg(test)]
+impl Scorer {
+    /// A model that gives every state the same scores.
+    fn constant(features: usize, width: usize, scores: &[f32]) -> Scorer {
+        let (hidden, zeros) = (WIDTH_STEP, vec![0.0; width.max(WIDTH_STEP)]);
+        let packed = |inputs: usize, columns: usize, bias: &[f32]| {
+            let bias = |c: usize| bias.get(c).copied().unwrap_or(0.0);
+            Packed::linear(Kernel::best(), inputs, columns, |_| &zeros[..], bias)
+        };
+        Scorer {
+            features,
+            hidden,
+            pieces: 1,
+            classes: scores.len(),
+            linear: packed(width, hidden, &[]),
+            lower: packed(hidden, features * hidden, &[]),
+            pad: vec![0.0; features * hidden],
+            bias: vec![0.0; hidden],
+            upper: packed(hidden, scores.len(), scores),
+        }
+    }
+}
+
 impl ScorerState {
     fn has(&self, block: usize) -> bool {
         self.blocks[block % BLOCKS] == block as u32 + 1
@@ -200,7 +224,8 @@ pub(crate) fn best(scores: &[f32]) -> (usize, f32) {
         }
     }
     let top = tops.iter().chain(rest).fold(f32::NEG_INFINITY, |a, &b| if b > a { b } else { a });
-    (scores.iter().position(|&s| s == top).unwrap_or(0), top)
+    // No number at all reaches the top only if there are none but those.
+    (scores.iter().position(|&s| s >= top).unwrap_or(0), top)
 }
 
 /// The best class of the allowed ranges, which are given in ascending order.
@@ -246,6 +271,6 @@ mod tests {
         let mut margins = Margins::new();
         assert_eq!(choose(&scores, [1..2, 2..4].into_iter(), Some((&mut margins, 7))), Some(1));
         assert_eq!(margins, [(7, 1.0)]);
-        assert_eq!(choose(&scores, [0..0].into_iter(), None), None);
+        assert_eq!(choose(&scores, std::iter::once(0..0), None), None);
     }
 }

@@ -37,9 +37,9 @@ fn parse(text: &str) -> Result<Vec<(u8, i64, String)>, &'static str> {
         actions.push((action, sorted));
     }
     actions.sort_by_key(|(action, _)| *action);
-    let moves = actions.into_iter().flat_map(|(action, labels)| {
-        labels.into_iter().map(move |(count, label)| (action, count, label))
-    });
+    let moves = actions
+        .into_iter()
+        .flat_map(|(action, labels)| labels.into_iter().map(move |(count, label)| (action, count, label)));
     Ok(moves.collect())
 }
 
@@ -51,10 +51,7 @@ mod tests {
     fn frequent_labels_come_first() {
         let moves = parse(r#"{"1":{"":5},"0":{"":9},"2":{"a":3,"b":7,"c":3}}"#).unwrap();
         let names: Vec<_> = moves.iter().map(|(a, _, l)| (*a, l.as_str())).collect();
-        assert_eq!(
-            names,
-            [(0, ""), (1, ""), (2, "b"), (2, "c"), (2, "a")]
-        );
+        assert_eq!(names, [(0, ""), (1, ""), (2, "b"), (2, "c"), (2, "a")]);
     }
 
     #[test]

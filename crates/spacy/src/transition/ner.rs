@@ -1,5 +1,7 @@
 //! The entity recogniser: each token begins, continues, ends or is an entity, or is outside.
 
+use std::ops::Range;
+
 use super::{MAX_FEATURES, Margins, NONE, Scorer, ScorerState, choose, moves};
 use crate::doc::{Entity, LabelTable, Token};
 use crate::error::LoadError;
@@ -28,7 +30,7 @@ pub(crate) struct Recogniser {
     /// For each label: the classes that continue and that end its entity.
     open: Vec<[Option<usize>; 2]>,
     /// Classes allowed where no entity is open: any; on white space or for a single token: fewer.
-    closed: [Vec<std::ops::Range<usize>>; 3],
+    closed: [Vec<Range<usize>>; 3],
 }
 
 /// Which of the lists in [`Recogniser::closed`] applies.
@@ -55,8 +57,12 @@ impl Recogniser {
         let file = format!("{name}/moves");
         let classes = classes(&moves::load(files, &file)?, &file, &mut table.entities)?;
         let scorer = Scorer::load(kernel, model, width, FEATURES, classes.len())?;
+        Ok(Recogniser::new(scorer, classes, table.entities.len()))
+    }
+
+    fn new(scorer: Scorer, classes: Vec<(Action, u16)>, labels: usize) -> Recogniser {
         let ranges = |allowed: fn(Action) -> bool| {
-            let mut ranges: Vec<std::ops::Range<usize>> = Vec::new();
+            let mut ranges: Vec<Range<usize>> = Vec::new();
             for (i, &(action, label)) in classes.iter().enumerate() {
                 if !allowed(action) || (label == 0 && action != Action::Out) {
                     continue;
@@ -74,9 +80,8 @@ impl Recogniser {
             ranges(|a| a == Action::Out),
         ];
         let class_of = |action, label| classes.iter().position(|&c| c == (action, label));
-        let labels = 0..table.entities.len() as u16;
-        let open = labels.map(|l| [class_of(Action::In, l), class_of(Action::Last, l)]).collect();
-        Ok(Recogniser { scorer, classes, open, closed })
+        let open = (0..labels as u16).map(|l| [class_of(Action::In, l), class_of(Action::Last, l)]);
+        Recogniser { scorer, open: open.collect(), classes, closed }
     }
 
     pub(crate) fn scorer(&self) -> &Scorer {
@@ -152,4 +157,69 @@ fn classes(
         classes.push((action, labels::intern(entities, label, file)?));
     }
     Ok(classes)
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    /// Entities found by a model that likes the classes in this order, best first.
+    fn entities(order: &[(u8, &str)], starts: &[bool], spaces: &[bool]) -> Vec<(u32, u32, u16)> {
+        let moves: Vec<_> = order.iter().map(|(a, l)| (*a, (*l).to_owned())).collect();
+        let mut names = vec![String::new()];
+        let classes = classes(&moves, "ner/moves", &mut names).unwrap();
+        let scores: Vec<_> = (0..classes.len()).map(|i| -(i as f32)).collect();
+        let ner = Recogniser::new(Scorer::constant(FEATURES, 16, &scores), classes, names.len());
+        let tokens: Vec<_> =
+            starts.iter().map(|&sent_start| Token { sent_start, ..Token::default() }).collect();
+        let (mut state, mut found) = (ScorerState::default(), Vec::new());
+        ner.scorer.begin(&mut state, tokens.len());
+        ner.scorer.take(&mut state, 0, tokens.len(), &vec![0.5; 16 * tokens.len()]);
+        let mut margins = Margins::new();
+        ner.run(&mut state, |i| spaces[i], &tokens, &mut found, Some(&mut margins));
+        assert!(margins.len() <= tokens.len());
+        found.iter().map(|e| (e.start, e.end, e.label)).collect()
+    }
+
+    const ALL: [(u8, &str); 10] = [
+        (0, "GPE"),
+        (1, "GPE"),
+        (2, "ORG"),
+        (2, "GPE"),
+        (4, ""),
+        (4, "ORG"),
+        (3, "ORG"),
+        (3, "GPE"),
+        (5, ""),
+        (5, "GPE"),
+    ];
+
+    #[test]
+    fn entities_end_with_the_sentence_and_keep_their_label() {
+        let starts = [true, false, false, true, true, false];
+        assert_eq!(entities(&ALL, &starts, &[false; 6]), [(0, 3, 1), (3, 4, 2), (4, 6, 1)]);
+    }
+
+    #[test]
+    fn entities_do_not_begin_on_white_space() {
+        let spaces = [true, false, true, true];
+        assert_eq!(entities(&ALL, &[true, false, false, false], &spaces), [(1, 4, 1)]);
+        assert_eq!(entities(&ALL, &[true; 4], &[true; 4]), []);
+    }
+
+    #[test]
+    fn a_token_outside_stays_outside() {
+        assert_eq!(entities(&[(5, ""), (1, "ORG"), (3, "ORG")], &[true, false], &[false; 2]), []);
+    }
+
+    #[test]
+    fn a_model_without_an_end_gives_no_entity() {
+        assert_eq!(entities(&[(1, "ORG"), (5, "")], &[true, false, false], &[false; 3]), []);
+    }
+
+    #[test]
+    fn unknown_actions_are_refused() {
+        let moves = [(6, String::new())];
+        assert!(classes(&moves, "ner/moves", &mut vec![String::new()]).is_err());
+    }
 }

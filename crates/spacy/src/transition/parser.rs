@@ -211,9 +211,7 @@ impl ParserState {
                 self.stack.is_empty() || (self.buffer_len() >= 2 && !b0.sent_start && !b0.unshiftable)
             }
             Action::Reduce => !self.stack.is_empty(),
-            Action::Left | Action::Right => {
-                !self.stack.is_empty() && self.buffer_len() > 0 && !b0.sent_start
-            }
+            Action::Left | Action::Right => !self.stack.is_empty() && self.buffer_len() > 0 && !b0.sent_start,
             Action::Break => {
                 self.buffer_len() >= 2
                     && self.buffer(1) == self.buffer(0) + 1
@@ -358,5 +356,61 @@ mod tests {
         let classes = Classes::new(&good, "parser/moves", &mut deps).unwrap();
         assert_eq!(classes.ranges[2], 1..3);
         assert!(classes.ranges[3].is_empty());
+    }
+
+    /// Parses with a model that likes the actions in this order, best first.
+    fn parse(order: [u8; 5], count: usize) -> Vec<Token> {
+        let mut deps = vec![String::new()];
+        let moves: Vec<_> =
+            (0..5).map(|a| (a, if a > 1 { format!("l{a}") } else { String::new() })).collect();
+        let classes = Classes::new(&moves, "parser/moves", &mut deps).unwrap();
+        let scores: Vec<_> = (0..5).map(|a| -(order.iter().position(|&o| o == a).unwrap() as f32)).collect();
+        let root = labels::intern(&mut deps, "ROOT", "parser/moves").unwrap();
+        let decorated = tree::Decorated::new(&mut deps, "parser/moves").unwrap();
+        let parser = Parser { scorer: Scorer::constant(FEATURES, 16, &scores), classes, decorated, root };
+        let mut tokens = vec![Token::default(); count];
+        let (mut scores, mut state) = (ScorerState::default(), ParserState::default());
+        parser.scorer.begin(&mut scores, count);
+        parser.scorer.take(&mut scores, 0, count, &vec![0.5; 16 * count]);
+        parser.run(&mut scores, &mut state, |_| false, &mut tokens, Some(&mut Margins::new()));
+        tokens
+    }
+
+    #[test]
+    fn every_preference_ends_in_a_tree() {
+        let mut orders = vec![vec![]];
+        for _ in 0..5 {
+            orders = orders
+                .iter()
+                .flat_map(|o: &Vec<u8>| (0..5).filter(|a| !o.contains(a)).map(|a| [&o[..], &[a]].concat()))
+                .collect();
+        }
+        assert_eq!(orders.len(), 120);
+        for order in orders {
+            // 1,500 tokens are more than the ring of products holds.
+            for count in [0, 1, 2, 7, 1500] {
+                let tokens = parse(order.clone().try_into().unwrap(), count);
+                for (i, token) in tokens.iter().enumerate() {
+                    let (mut at, mut steps) = (i, 0);
+                    while tokens[at].head as usize != at {
+                        at = tokens[at].head as usize;
+                        steps += 1;
+                        assert!(steps <= count, "a circle at {i}, {order:?}");
+                    }
+                    assert_eq!(token.head as usize == i, token.dep == 4, "{order:?}");
+                }
+            }
+        }
+    }
+
+    #[test]
+    fn a_chain_of_right_arcs() {
+        let heads: Vec<_> = parse([3, 0, 1, 2, 4], 4).iter().map(|t| t.head).collect();
+        assert_eq!(heads, [0, 0, 1, 2]);
+    }
+
+    #[test]
+    fn each_token_a_sentence() {
+        assert!(parse([4, 1, 0, 2, 3], 5).iter().all(|t| t.sent_start));
     }
 }

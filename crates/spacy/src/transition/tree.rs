@@ -160,7 +160,7 @@ mod tests {
     use super::*;
 
     fn tokens(arcs: &[(u32, u16)]) -> Vec<Token> {
-        arcs.iter().map(|&(head, dep)| Token { head, dep, ..Token::default() }).collect()
+        arcs.iter().map(|&(head, dep)| Token { dep, head, ..Token::default() }).collect()
     }
 
     fn labels() -> Vec<String> {

@@ -3,7 +3,7 @@
 use super::super::expr::{Amount, Clock, Expr, Found, Lies, Origin, Part, Unit};
 use super::super::lex::Kind;
 use super::super::lexicon::Term;
-use super::{Grammar, Read};
+use super::{Grammar, Read, found};
 use crate::labels::Tag;
 
 impl Grammar<'_> {
@@ -12,7 +12,16 @@ impl Grammar<'_> {
         match (self.term(i), self.term(i + 1)) {
             (Term::About | Term::Some, _) => ("APPROX", i + 1),
             (Term::Nearly, _) => ("LESS_THAN", i + 1),
-            (Term::Over, Term::The | Term::This | Term::Last | Term::Past | Term::Next | Term::Units(_) | Term::Ordinal(_)) => ("", i),
+            (
+                Term::Over,
+                Term::The
+                | Term::This
+                | Term::Last
+                | Term::Past
+                | Term::Next
+                | Term::Units(_)
+                | Term::Ordinal(_),
+            ) => ("", i),
             (Term::Over, _) => ("MORE_THAN", i + 1),
             (Term::Under, _) => ("LESS_THAN", i + 1),
             (Term::More, Term::Than) => ("MORE_THAN", i + 2),
@@ -78,7 +87,9 @@ impl Grammar<'_> {
                 None => return self.bare_unit(i, j, the, lies, ordered),
             }
         };
-        if self.glued(j) && self.before(j).is_some_and(|l| matches!(l.kind, Kind::Sign('$' | '£' | '€' | '.' | ','))) {
+        if self.glued(j)
+            && self.before(j).is_some_and(|l| matches!(l.kind, Kind::Sign('$' | '£' | '€' | '.' | ',')))
+        {
             return None;
         }
         // "two or three years": the second number stands next to the unit.
@@ -87,7 +98,9 @@ impl Grammar<'_> {
         {
             next += 1;
         }
-        if matches!(self.tag(next), Tag::Jj | Tag::Vbg) && matches!(self.term(next), Term::None) && amount.n > 1
+        if matches!(self.tag(next), Tag::Jj | Tag::Vbg)
+            && matches!(self.term(next), Term::None)
+            && amount.n > 1
             && matches!(self.term(next + 1), Term::Units(_))
         {
             next += 1; // "two bloody weeks"
@@ -115,7 +128,11 @@ impl Grammar<'_> {
         // "an hour and a half"
         let mut amount = amount;
         let a = self.hyphen(end);
-        if amount.tenths == 0 && self.is(a, Term::And) && self.is(a + 1, Term::A) && self.is(a + 2, Term::Half) {
+        if amount.tenths == 0
+            && self.is(a, Term::And)
+            && self.is(a + 1, Term::A)
+            && self.is(a + 2, Term::Half)
+        {
             amount.tenths = 5;
             end = a + 3;
         }
@@ -144,13 +161,13 @@ impl Grammar<'_> {
             };
             if vague || amount.n == 0 {
                 let expr = Expr::Ref(if sign < 0 { "PAST_REF" } else { "FUTURE_REF" });
-                return Some(self.found(i, end, expr, "", "vague-shift"));
+                return Some(found(i, end, expr, "", "vague-shift"));
             }
             if more.is_some() || amount.tenths > 0 && unit > Unit::Hour && unit != Unit::Year {
-                return Some(self.found(i, end, Expr::Duration { amount, unit, more, lies }, hedge, "duration"));
+                return Some(found(i, end, Expr::Duration { amount, unit, more, lies }, hedge, "duration"));
             }
             let expr = Expr::Shift { unit, by: by.saturating_mul(sign), origin, clock: None };
-            Some(self.found(i, end, expr, modifier, rule))
+            Some(found(i, end, expr, modifier, rule))
         };
         if lies == Lies::Anywhere && !ordered && !the {
             match self.term(tail) {
@@ -165,24 +182,33 @@ impl Grammar<'_> {
                     return shifted(1, Origin::Now, tail + 2, "from-now");
                 }
                 _ if self.lower_is(tail, "hence") => return shifted(1, Origin::Now, tail + 1, "from-now"),
-                _ if self.lower_is(tail, "previously") => return shifted(-1, Origin::Then, tail + 1, "earlier"),
+                _ if self.lower_is(tail, "previously") => {
+                    return shifted(-1, Origin::Then, tail + 1, "earlier");
+                }
                 _ => {}
             }
             // "one day" of a story, "one night".
         }
         // "a year" after a figure is a rate: "$5 a year".
-        if self.is(i, Term::A) && self.rate_before(i) && matches!(unit, Unit::Hour | Unit::Day | Unit::Week | Unit::Month | Unit::Year) {
-            return Some(self.found(i, end, Expr::Every { n: 1, unit }, "", "rate"));
+        if self.is(i, Term::A)
+            && self.rate_before(i)
+            && matches!(unit, Unit::Hour | Unit::Day | Unit::Week | Unit::Month | Unit::Year)
+        {
+            return Some(found(i, end, Expr::Every { n: 1, unit }, "", "rate"));
         }
         // A fraction or quarters of a town are no time.
-        if unit == Unit::Quarter && lies == Lies::Anywhere && !the && (hyphenated || !plural || self.is(end, Term::Of)) {
+        if unit == Unit::Quarter
+            && lies == Lies::Anywhere
+            && !the
+            && (hyphenated || !plural || self.is(end, Term::Of))
+        {
             return None;
         }
         let last = self.duration_tail(if or_so { tail } else { end });
         let age = matches!(self.term(last - 1), Term::Old | Term::Age);
         let last = if ordered { self.of_calendar(last) } else { last };
         let rule = if age { "age" } else { "duration" };
-        Some(self.found(i, last, Expr::Duration { amount, unit, more, lies }, hedge, rule))
+        Some(found(i, last, Expr::Duration { amount, unit, more, lies }, hedge, rule))
     }
 
     /// "of 1915", "of September" after "the first three weeks".
@@ -209,15 +235,16 @@ impl Grammar<'_> {
 
     /// Nothing follows that "before" or "after" could govern.
     fn clause_end(&self, i: usize) -> bool {
-        self.lex.get(i).is_none_or(|l| {
-            matches!(l.kind, Kind::Break | Kind::Sign('.' | ',' | ';' | ')' | '"'))
-        })
+        self.lex
+            .get(i)
+            .is_none_or(|l| matches!(l.kind, Kind::Break | Kind::Sign('.' | ',' | ';' | ')' | '"')))
     }
 
     /// Whether a figure or a counted noun stands before "a year".
     fn rate_before(&self, i: usize) -> bool {
         let Some(l) = self.before(i) else { return false };
-        let counted = matches!(l.tag, Tag::Nns | Tag::Cd | Tag::Dollar) || matches!(l.kind, Kind::Number(..) | Kind::Sign('%'));
+        let counted = matches!(l.tag, Tag::Nns | Tag::Cd | Tag::Dollar)
+            || matches!(l.kind, Kind::Number(..) | Kind::Sign('%'));
         let once = matches!(l.term, Term::Once | Term::Once2 | Term::Times);
         let scale = matches!(l.term, Term::Scale(_) | Term::Number(_));
         // "10,000 tons a day": a number within the few words before.
@@ -262,24 +289,32 @@ impl Grammar<'_> {
                 _ => "",
             };
             if !sign.is_empty() && !the {
-                return Some(self.found(i, end + 1, Expr::Ref(sign), "", "vague-shift"));
+                return Some(found(i, end + 1, Expr::Ref(sign), "", "vague-shift"));
             }
             // "tens of hours", "24 Hours" as a name.
             if unit == Unit::Quarter && lies == Lies::Anywhere {
                 return None;
             }
-            if ordered && !the || self.lex[j].capital && !self.glued(j) && i > 0 && self.lex[j].tag == Tag::Nnps {
+            if ordered && !the
+                || self.lex[j].capital && !self.glued(j) && i > 0 && self.lex[j].tag == Tag::Nnps
+            {
                 return None;
             }
             let tail = self.duration_tail(end);
             let expr = Expr::Duration { amount: Amount::VAGUE, unit, more: None, lies };
-            return Some(self.found(i, tail, expr, "", if lies == Lies::Anywhere { "bare-units" } else { "recent-units" }));
+            return Some(found(
+                i,
+                tail,
+                expr,
+                "",
+                if lies == Lies::Anywhere { "bare-units" } else { "recent-units" },
+            ));
         }
-        if ordered && the || lies == Lies::BeforeNow && the {
+        if the && (ordered || lies == Lies::BeforeNow) {
             let last = self.of_calendar(end);
             if last > end {
                 let expr = Expr::Duration { amount: Amount::ONE, unit, more: None, lies: Lies::Anywhere };
-                return Some(self.found(i, last, expr, "", "unit-of"));
+                return Some(found(i, last, expr, "", "unit-of"));
             }
         }
         if clock_unit || ordered {
@@ -287,23 +322,42 @@ impl Grammar<'_> {
         }
         if lies == Lies::BeforeNow && the && unit != Unit::Weekend {
             let expr = Expr::Duration { amount: Amount::ONE, unit, more: None, lies };
-            return Some(self.found(i, end, expr, "", "past-unit"));
+            return Some(found(i, end, expr, "", "past-unit"));
         }
         if self.is(self.hyphen(end), Term::Long) && self.hyphen(end) > end {
             let expr = Expr::Duration { amount: Amount::ONE, unit, more: None, lies };
-            return Some(self.found(i, self.hyphen(end) + 1, expr, "", "unit-long"));
+            return Some(found(i, self.hyphen(end) + 1, expr, "", "unit-long"));
         }
-        if unit == Unit::Weekend && lies == Lies::Anywhere && (the || !matches!(self.term_before(i), Term::None)) {
+        if unit == Unit::Weekend
+            && lies == Lies::Anywhere
+            && (the || !matches!(self.term_before(i), Term::None))
+        {
             let of = self.is(end, Term::Of);
-            return (!of).then(|| self.found(i, end, Expr::Shift { unit, by: 0, origin: Origin::Then, clock: None }, "", "weekend"));
+            return (!of).then(|| {
+                found(i, end, Expr::Shift { unit, by: 0, origin: Origin::Then, clock: None }, "", "weekend")
+            });
         }
         if the && matches!(unit, Unit::Quarter) {
-            return Some(self.found(i, end, Expr::Shift { unit, by: 0, origin: Origin::Then, clock: None }, "", "the-quarter"));
+            return Some(found(
+                i,
+                end,
+                Expr::Shift { unit, by: 0, origin: Origin::Then, clock: None },
+                "",
+                "the-quarter",
+            ));
         }
-        if the && matches!(unit, Unit::Year | Unit::Month | Unit::Week) && !self.is(end, Term::Of) && !self.sign(end, '-') {
+        if the
+            && matches!(unit, Unit::Year | Unit::Month | Unit::Week)
+            && !self.is(end, Term::Of)
+            && !self.sign(end, '-')
+        {
+            if self.lower_is(end, "ended") || self.lower_is(end, "ending") {
+                let expr = Expr::Duration { amount: Amount::ONE, unit, more: None, lies };
+                return Some(found(i, end, expr, "", "unit-ended"));
+            }
             // "for the year", "in the year": the one spoken of.
             let expr = Expr::Shift { unit, by: 0, origin: Origin::Then, clock: None };
-            return Some(self.found(i, end, expr, "", "the-unit"));
+            return Some(found(i, end, expr, "", "the-unit"));
         }
         None
     }
@@ -312,11 +366,11 @@ impl Grammar<'_> {
     pub(super) fn set(&self, i: usize) -> Read {
         match self.term(i) {
             Term::SetOf(unit) => {
-                let adjective = self.lower_is(i, "annual") || self.lower_is(i, "quarterly");
+                // "quarterly" belongs to reports; "annually" to what recurs.
+                let adjective = self.lower_is(i, "quarterly");
                 // A newspaper's name.
                 let name = self.lex[i].capital && matches!(self.tag(i), Tag::Nnp);
-                (!name && !adjective || adjective && self.lower_is(i, "annual") && !name)
-                    .then_some((Expr::Every { n: 1, unit }, i + 1, "set-word"))
+                (!name && !adjective).then_some((Expr::Every { n: 1, unit }, i + 1, "set-word"))
             }
             Term::Every | Term::Each => {
                 let mut j = i + 1;
@@ -338,7 +392,9 @@ impl Grammar<'_> {
                         let clock = Some(Clock::Part(part));
                         Some((Expr::EachPart { part: Part::DayOnly(0), clock }, j + 1, "every"))
                     }
-                    Term::Season(s) => Some((Expr::EachPart { part: Part::Season(s), clock: None }, j + 1, "every")),
+                    Term::Season(s) => {
+                        Some((Expr::EachPart { part: Part::Season(s), clock: None }, j + 1, "every"))
+                    }
                     _ => {
                         if let Some((d, next)) = self.weekday_name(j) {
                             let (clock, end) = match self.day_part(next) {
@@ -354,17 +410,23 @@ impl Grammar<'_> {
             }
             Term::Per => {
                 let (unit, false, end) = self.unit(i + 1)? else { return None };
-                (unit > Unit::Second && unit != Unit::Weekend).then_some((Expr::Every { n: 1, unit }, end, "per-unit"))
+                (unit > Unit::Second && unit != Unit::Weekend).then_some((
+                    Expr::Every { n: 1, unit },
+                    end,
+                    "per-unit",
+                ))
             }
             Term::Once | Term::Once2 => {
-                let a = self.is(i + 1, Term::A) || matches!(self.term(i + 1), Term::Every | Term::Each | Term::Per);
+                let a = self.is(i + 1, Term::A)
+                    || matches!(self.term(i + 1), Term::Every | Term::Each | Term::Per);
                 let (unit, false, end) = self.unit(i + 2).filter(|_| a)? else { return None };
                 Some((Expr::Every { n: 1, unit }, end, "times-a-unit"))
             }
             Term::Weekday(_) => None,
             _ => {
                 let (_, next) = self.amount(i)?;
-                let a = self.is(next + 1, Term::A) || matches!(self.term(next + 1), Term::Per | Term::Each | Term::Every);
+                let a = self.is(next + 1, Term::A)
+                    || matches!(self.term(next + 1), Term::Per | Term::Each | Term::Every);
                 if !self.is(next, Term::Times) || !a {
                     return None;
                 }
@@ -384,15 +446,17 @@ impl Grammar<'_> {
             (Term::Present, _) => read("PRESENT_REF", i + 1, "now"),
             (Term::PastRef, _) => read("PAST_REF", i + 1, "past-word"),
             (Term::Former, _) if !l.capital => read("PAST_REF", i + 1, "former"),
-            (Term::FutureRef, _) if !matches!(self.term(i + 1), Term::After | Term::Before) && !self.lower_is(i + 1, "as") => {
+            (Term::FutureRef, _)
+                if !matches!(self.term(i + 1), Term::After | Term::Before) && !self.lower_is(i + 1, "as") =>
+            {
                 read("FUTURE_REF", i + 1, "soon")
             }
             (Term::Future, _) if l.tag == Tag::Nn => read("FUTURE_REF", i + 1, "future-word"),
-            (Term::The, Term::Future) if self.tag(i + 1) != Tag::Jj => read("FUTURE_REF", i + 2, "future-word"),
+            (Term::The, Term::Future) if self.tag(i + 1) != Tag::Jj => {
+                read("FUTURE_REF", i + 2, "future-word")
+            }
             (Term::The, Term::Past) if self.tag(i + 1) == Tag::Nn => read("PAST_REF", i + 2, "past-word"),
-            (Term::The, Term::None)
-                if self.lower_is(i + 1, "near") && self.is(i + 2, Term::Future) =>
-            {
+            (Term::The, Term::None) if self.lower_is(i + 1, "near") && self.is(i + 2, Term::Future) => {
                 read("FUTURE_REF", i + 3, "future-word")
             }
             (Term::At, Term::The) if self.lower_is(i + 2, "moment") => read("PRESENT_REF", i + 3, "now"),

@@ -4,8 +4,11 @@
 
 mod duration;
 mod modified;
+mod parts;
 mod point;
+mod ranges;
 mod relative;
+mod years;
 
 use super::expr::{Amount, Clock, DayPart, Expr, Found, Unit};
 use super::lex::{Kind, Lex};
@@ -19,12 +22,14 @@ type Read = Option<(Expr, usize, &'static str)>;
 pub struct Grammar<'a> {
     lex: &'a [Lex],
     text: &'a str,
+    /// The text's dates put the month first.
+    month_first: bool,
 }
 
 impl<'a> Grammar<'a> {
     /// Over the lexemes of `text`.
     pub fn new(lex: &'a [Lex], text: &'a str) -> Self {
-        Self { lex, text }
+        Self { lex, text, month_first: month_first(lex) }
     }
 
     /// All expressions, in order, not overlapping.
@@ -50,12 +55,24 @@ impl<'a> Grammar<'a> {
             Kind::Break => false,
             Kind::Sign(c) => c == '\'',
             Kind::Number(..) => true,
-            Kind::Word => l.term != Term::None || l.capital && self.is(i + 1, Term::Unit(Unit::Century)),
+            Kind::Word => {
+                l.term != Term::None || {
+                    // Names of days and Roman centuries begin with words of their own: "Good Friday", "XVIII".
+                    let named = Term::Unit(Unit::Century);
+                    let next = self.term(i + 1);
+                    l.capital
+                        && (next == named
+                            || matches!(
+                                next,
+                                Term::Unit(Unit::Day | Unit::Year) | Term::Weekday(_) | Term::Holiday(_)
+                            ))
+                }
+            }
         }
     }
 
     fn at(&self, i: usize) -> Option<Found> {
-        let plain = |read: Read| read.map(|(expr, end, rule)| self.found(i, end, expr, "", rule));
+        let plain = |read: Read| read.map(|(expr, end, rule)| found(i, end, expr, "", rule));
         let rules = [
             self.modified(i),
             self.clock_led(i),
@@ -73,10 +90,6 @@ impl<'a> Grammar<'a> {
             }
         }
         best
-    }
-
-    fn found(&self, start: usize, end: usize, expr: Expr, modifier: &'static str, rule: &'static str) -> Found {
-        Found { start, end, expr, modifier, rule }
     }
 
     // ---- looking at lexemes
@@ -226,7 +239,8 @@ impl<'a> Grammar<'a> {
         let (hour, after) = match self.digits(i) {
             Some((h @ 0..=24, 1..=2)) => (h, i + 1),
             Some((hm @ 0..=2400, 4)) if self.lower_is(i + 1, "hours") && hm % 100 < 60 => {
-                let clock = Clock::At { hour: (hm / 100) as u8, minute: Some((hm % 100) as u8), second: None };
+                let clock =
+                    Clock::At { hour: (hm / 100) as u8, minute: Some((hm % 100) as u8), second: None };
                 return Some((clock, i + 2));
             }
             None => match self.words(i)? {
@@ -244,11 +258,13 @@ impl<'a> Grammar<'a> {
                     let colon = self.sign(next, ':');
                     next += 2;
                     minute = Some(m as u8);
-                    if colon && self.sign(next, ':') && self.glued(next) {
-                        if let Some((s @ 0..60, 2)) = self.digits(next + 1) {
-                            second = Some(s as u8);
-                            next += 2;
-                        }
+                    if colon
+                        && self.sign(next, ':')
+                        && self.glued(next)
+                        && let Some((s @ 0..60, 2)) = self.digits(next + 1)
+                    {
+                        second = Some(s as u8);
+                        next += 2;
                     }
                     if !colon && !matches!(self.term(next), Term::AmPm(_)) {
                         return None;
@@ -265,7 +281,10 @@ impl<'a> Grammar<'a> {
         }
         if let Term::AmPm(pm) = self.term(next) {
             // "am" must not be the verb.
-            if self.tag(next).is_verb() && !self.lex[next].glued && self.lex[next].end - self.lex[next].start == 2 {
+            if self.tag(next).is_verb()
+                && !self.lex[next].glued
+                && self.lex[next].end - self.lex[next].start == 2
+            {
                 return None;
             }
             hour = match (hour, pm) {
@@ -275,17 +294,16 @@ impl<'a> Grammar<'a> {
             };
             next += 1;
             sure = true;
-        } else if self.is(next, Term::In) && self.is(next + 1, Term::The) {
-            match self.term(next + 2) {
-                Term::DayPart(part @ (DayPart::Morning | DayPart::Afternoon | DayPart::Evening)) => {
-                    if part != DayPart::Morning && hour < 12 {
-                        hour += 12;
-                    }
-                    next += 3;
-                    sure = true;
-                }
-                _ => {}
+        } else if self.is(next, Term::In)
+            && self.is(next + 1, Term::The)
+            && let Term::DayPart(part @ (DayPart::Morning | DayPart::Afternoon | DayPart::Evening)) =
+                self.term(next + 2)
+        {
+            if part != DayPart::Morning && hour < 12 {
+                hour += 12;
             }
+            next += 3;
+            sure = true;
         }
         if sure && self.is(next, Term::Zone) {
             next += 1;
@@ -306,4 +324,22 @@ impl<'a> Grammar<'a> {
             _ => None,
         }
     }
+}
+
+fn found(start: usize, end: usize, expr: Expr, modifier: &'static str, rule: &'static str) -> Found {
+    Found { start, end, expr, modifier, rule }
+}
+
+/// Whether a text's dates put the month first: "May 2" against "2 May".
+fn month_first(lex: &[Lex]) -> bool {
+    let (mut month, mut day) = (0_u32, 0_u32);
+    let number = |k: usize| matches!(lex.get(k).map(|l| l.kind), Some(Kind::Number(1..=31, 1..=2)));
+    for (k, l) in lex.iter().enumerate() {
+        if matches!(l.term, Term::Month(_) | Term::MonthShort(_)) {
+            let dot = lex.get(k + 1).is_some_and(|l| l.kind == Kind::Sign('.'));
+            month += u32::from(number(k + 1 + usize::from(dot)));
+            day += u32::from(k > 0 && number(k - 1));
+        }
+    }
+    month > day
 }

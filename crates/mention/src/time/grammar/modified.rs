@@ -2,7 +2,7 @@
 
 use super::super::expr::{Clock, Expr, Found, Origin, Part, Unit};
 use super::super::lexicon::Term;
-use super::{Grammar, Read};
+use super::{Grammar, Read, found};
 
 impl Grammar<'_> {
     /// A narrowed point.
@@ -15,9 +15,13 @@ impl Grammar<'_> {
                 !matches!(part, Part::Weekday(_)) || clock.is_none() || !of
             }
             Expr::Shift { .. } => true,
-            Expr::Duration { .. } | Expr::Clock(_) | Expr::Every { .. } | Expr::EachPart { .. } | Expr::Ref(_) => false,
+            Expr::Duration { .. }
+            | Expr::Clock(_)
+            | Expr::Every { .. }
+            | Expr::EachPart { .. }
+            | Expr::Ref(_) => false,
         };
-        ok.then(|| self.found(i, end, expr, modifier, rule))
+        ok.then(|| found(i, end, expr, modifier, rule))
     }
 
     /// The narrowing words at `i`: modifier, lexeme after them, and whether they end in "of".
@@ -43,7 +47,8 @@ impl Grammar<'_> {
                 let part_of = self.lower_is(next, "part") && self.is(next + 1, Term::Of);
                 let at = next + if part_of { 2 } else { 0 };
                 let at = at + usize::from(self.is(at, Term::In) || self.is(at, Term::On));
-                let directed = matches!(self.term(self.optional(at, Term::The)), Term::This | Term::That | Term::Same);
+                let directed =
+                    matches!(self.term(self.optional(at, Term::The)), Term::This | Term::That | Term::Same);
                 let named = matches!(self.term(at), Term::Weekday(_) | Term::Today | Term::Yesterday);
                 (part_of || directed || named).then_some((modifier, at, false))
             }
@@ -67,9 +72,9 @@ impl Grammar<'_> {
         longer.or_else(|| {
             let the = self.optional(i, Term::The);
             match self.term(the) {
-                Term::Unit(unit @ (Unit::Day | Unit::Week | Unit::Month | Unit::Year | Unit::Decade | Unit::Century))
-                    if the > i || !self.str(the).is_ascii() =>
-                {
+                Term::Unit(
+                    unit @ (Unit::Day | Unit::Week | Unit::Month | Unit::Year | Unit::Decade | Unit::Century),
+                ) if the > i || !self.str(the).is_ascii() => {
                     let origin = Origin::Then;
                     Some((Expr::Shift { unit, by: 0, origin, clock: None }, the + 1, "the-unit"))
                 }
@@ -86,7 +91,7 @@ impl Grammar<'_> {
         };
         if let Some((clock, next)) = self.clock(about) {
             let modifier = if about > i { "APPROX" } else { "" };
-            let bare = self.found(i, next, Expr::Clock(clock), modifier, "clock");
+            let bare = found(i, next, Expr::Clock(clock), modifier, "clock");
             let at = next + usize::from(self.sign(next, ','));
             let at = at + usize::from(matches!(self.term(at), Term::On | Term::Of));
             return Some(self.with_clock(i, at, clock, modifier).unwrap_or(bare));
@@ -116,30 +121,40 @@ impl Grammar<'_> {
         let next = next + usize::from(self.is(next, Term::Units(Unit::Hour)));
         let at = next + usize::from(matches!(self.term(next), Term::Of | Term::On) || self.sign(next, ','));
         let clock = Clock::Part(part);
-        if at > next || narrowed || !self.str(word).is_ascii() || matches!(self.term(at), Term::Yesterday | Term::Tomorrow) {
-            if let Some(found) = self.with_clock(i, at, clock, modifier) {
-                return Some(found);
-            }
+        let bound = at > next
+            || narrowed
+            || !self.str(word).is_ascii()
+            || matches!(self.term(at), Term::Yesterday | Term::Tomorrow);
+        if bound && let Some(found) = self.with_clock(i, at, clock, modifier) {
+            return Some(found);
         }
         // "in the morning" alone: the day spoken of.
         let alone = early > i && self.is(i, Term::The) || narrowed;
         let cue = matches!(self.term_before(i), Term::In | Term::During | Term::By | Term::At | Term::Until);
-        let at_dawn = self.is(i.wrapping_sub(1), Term::At) || self.lower_is(i, "overnight") && self.tag(i) == super::Tag::Rb;
+        let at_dawn = self.is(i.wrapping_sub(1), Term::At)
+            || self.lower_is(i, "overnight") && self.tag(i) == super::Tag::Rb;
         (alone && cue && !self.is(next, Term::Of) || at_dawn)
-            .then(|| self.found(i, next, Expr::Clock(clock), modifier, "daypart"))
+            .then(|| found(i, next, Expr::Clock(clock), modifier, "daypart"))
     }
 
     fn with_clock(&self, start: usize, at: usize, clock: Clock, modifier: &'static str) -> Option<Found> {
         let (expr, end, _) = self.core(at)?;
         let expr = match expr {
-            Expr::Point { part: part @ (Part::Day(..) | Part::Weekday(_) | Part::Holiday(_) | Part::DayOnly(_)), year, dir, clock: inner } => {
+            Expr::Point {
+                part: part @ (Part::Day(..) | Part::Weekday(_) | Part::Holiday(_) | Part::DayOnly(_)),
+                year,
+                dir,
+                clock: inner,
+            } => {
                 // "11 p.m. Friday night" is one time.
                 let _ = inner;
                 Expr::Point { part, year, dir, clock: Some(clock) }
             }
-            Expr::Shift { unit: Unit::Day, by, origin, .. } => Expr::Shift { unit: Unit::Day, by, origin, clock: Some(clock) },
+            Expr::Shift { unit: Unit::Day, by, origin, .. } => {
+                Expr::Shift { unit: Unit::Day, by, origin, clock: Some(clock) }
+            }
             _ => return None,
         };
-        Some(self.found(start, end, expr, modifier, "clock-day"))
+        Some(found(start, end, expr, modifier, "clock-day"))
     }
 }

@@ -24,7 +24,11 @@ impl Grammar<'_> {
             Some((Expr::Shift { unit: Unit::Day, by, origin: Origin::Now, clock }, end, rule))
         };
         let part_of = |by, part, end, rule| {
-            Some((Expr::Shift { unit: Unit::Day, by, origin: Origin::Now, clock: Some(Clock::Part(part)) }, end, rule))
+            Some((
+                Expr::Shift { unit: Unit::Day, by, origin: Origin::Now, clock: Some(Clock::Part(part)) },
+                end,
+                rule,
+            ))
         };
         match (self.term(i), self.term(i + 1)) {
             (Term::Yesterday, _) => day(-1, i + 1, "yesterday"),
@@ -33,8 +37,12 @@ impl Grammar<'_> {
             (Term::Tonight, _) => part_of(0, DayPart::Night, i + 1, "tonight"),
             (Term::Last, Term::DayPart(DayPart::Night)) => part_of(-1, DayPart::Night, i + 2, "last-night"),
             (Term::This, Term::DayPart(part)) => part_of(0, part, i + 2, "this-daypart"),
-            (Term::The, Term::Unit(Unit::Day)) if self.is(i + 3, Term::Yesterday) => day(-2, i + 4, "day-beside"),
-            (Term::The, Term::Unit(Unit::Day)) if self.is(i + 3, Term::Tomorrow) => day(2, i + 4, "day-beside"),
+            (Term::The, Term::Unit(Unit::Day)) if self.is(i + 3, Term::Yesterday) => {
+                day(-2, i + 4, "day-beside")
+            }
+            (Term::The, Term::Unit(Unit::Day)) if self.is(i + 3, Term::Tomorrow) => {
+                day(2, i + 4, "day-beside")
+            }
             _ => None,
         }
     }
@@ -118,7 +126,11 @@ impl Grammar<'_> {
                     && let Some((Expr::Point { part, .. }, next, _)) = self.quarter(end + 2, false)
                 {
                     let year = YearRef::Shifted(origin, by as i16);
-                    return Some((Expr::Point { part, year, dir: Dir::Open, clock: None }, next, "directed-quarter"));
+                    return Some((
+                        Expr::Point { part, year, dir: Dir::Open, clock: None },
+                        next,
+                        "directed-quarter",
+                    ));
                 }
                 let mut clock = None;
                 if unit == Unit::Day
@@ -142,13 +154,17 @@ impl Grammar<'_> {
                     }
                 } else if let Term::Season(s) = self.term(j) {
                     (Part::Season(s), j + 1)
-                } else if let Some((Expr::Point { part: part @ Part::Holiday(_), .. }, next, _)) = self.point(j) {
+                } else if let Some((Expr::Point { part: part @ Part::Holiday(_), .. }, next, _)) =
+                    self.point(j)
+                {
                     (part, next)
                 } else {
                     return None;
                 };
                 let (clock, end) = match self.day_part(next) {
-                    Some((p, end)) if matches!(part, Part::Weekday(_) | Part::Day(..)) => (Some(Clock::Part(p)), end),
+                    Some((p, end)) if matches!(part, Part::Weekday(_) | Part::Day(..)) => {
+                        (Some(Clock::Part(p)), end)
+                    }
                     _ => (None, next),
                 };
                 Some((Expr::Point { part, year: YearRef::Open, dir, clock }, end, "directed-part"))

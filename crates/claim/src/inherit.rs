@@ -1,0 +1,62 @@
+//! Speakers carried on from an earlier sentence.
+//!
+//! Two signs are taken, both of them kept in the claim (class `inherited`, the cue is the earlier one):
+//!  - backshift: a past perfect about the speaker of the sentence before ("She spoke on Monday. She had been
+//!    told ...") is reported speech without a cue (Quirk et al. 1985, 14.31: free indirect speech);
+//!  - a paragraph whose sentences so far all come from one source, the last by a plain cue, goes on in that voice.
+
+use tidings_mention::Parse;
+use tidings_mention::labels::{Dep, Pos, Tag};
+
+use crate::assemble::Inputs;
+use crate::clause::{self, Unit, UnitKind};
+use crate::types::Attribution;
+
+/// The attribution whose source goes on speaking in `unit`, if the signs are there.
+pub(crate) fn from_before(inputs: &Inputs, unit: &Unit) -> Option<usize> {
+    let parse = inputs.parse;
+    let sentence = unit.sentence;
+    let block = parse.sentences()[sentence].block;
+    if !matches!(unit.kind, UnitKind::Main | UnitKind::Nominal | UnitKind::Adverbial | UnitKind::Participle) {
+        return None;
+    }
+    let before = sentence.checked_sub(1).filter(|&s| parse.sentences()[s].block == block)?;
+    backshift(inputs, unit, before).or_else(|| one_voice(inputs, block, sentence))
+}
+
+fn backshift(inputs: &Inputs, unit: &Unit, before: usize) -> Option<usize> {
+    let Inputs { parse, attributions, .. } = *inputs;
+    let had = parse.children_by(unit.head, Dep::Aux).any(|a| parse.lemma(a) == "have" && parse.token(a).tag == Tag::Vbd);
+    let subject = parse.children(unit.head).find(|&c| matches!(parse.token(c).dep, Dep::Nsubj | Dep::Nsubjpass))?;
+    if !had || parse.token(subject).pos != Pos::Pron {
+        return None;
+    }
+    let root = parse.sentences()[before].root;
+    attributions.iter().position(|a| a.cue_token == root && !a.source.is_empty())
+}
+
+fn one_voice(inputs: &Inputs, block: usize, sentence: usize) -> Option<usize> {
+    let Inputs { parse, attributions, .. } = *inputs;
+    let earlier: Vec<usize> = (0..sentence).filter(|&s| parse.sentences()[s].block == block).collect();
+    if earlier.len() < 2 {
+        return None;
+    }
+    let voice = |s: usize| {
+        let span = parse.sentences()[s].span;
+        let plain = |a: &Attribution| clause::cuts_off(parse, a) && a.inside.is_none() && covers(parse, a, s);
+        attributions.iter().position(|a| plain(a) && a.cue.first().is_some_and(|c| span.contains(*c)))
+    };
+    let voices: Option<Vec<usize>> = earlier.iter().map(|&s| voice(s)).collect();
+    let voices = voices?;
+    let last = *voices.last()?;
+    // The same source by name, or one that the later sentence refers back to as a whole ("the analysis said").
+    let who = |i: usize| inputs.speaker_names.get(i).map(String::as_str);
+    voices.iter().all(|&v| who(v) == who(last)).then_some(last)
+}
+
+/// Whether the attribution holds the main clause of its sentence.
+fn covers(parse: &Parse, a: &Attribution, sentence: usize) -> bool {
+    let s = &parse.sentences()[sentence];
+    let content: usize = a.content.iter().map(|c| c.len()).sum();
+    a.cue_token == s.root || content * 2 > s.span.len()
+}
