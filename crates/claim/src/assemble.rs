@@ -53,7 +53,7 @@ impl<'a> Inputs<'a> {
 /// The claims of a document, in text order.
 pub fn claims(mut inputs: Inputs) -> Vec<Claim> {
     let Inputs { parse, mentions, attributions, events, .. } = inputs;
-    let states = States::new(parse, mentions);
+    let states = States::new(parse, mentions, inputs.gazetteer);
     let context = Context { parse, mentions, states: &states, gazetteer: inputs.gazetteer, names: inputs.names };
     let speakers = context.speakers(attributions);
     inputs.speaker_names = speakers.iter().map(|s| s.name.clone()).collect();
@@ -84,7 +84,9 @@ fn one(inputs: &Inputs, states: &States, speakers: &[Speaker], units: &[Unit], k
     if is_question(parse, unit) || is_fragment(parse, unit, inputs.events) {
         return None;
     }
-    let by = innermost(inputs, unit);
+    let found = innermost(inputs, unit);
+    // "as videos show": evidence, but nobody speaks.
+    let by = found.filter(|&i| attributions[i].class != AttributionClass::None);
     let carried = if by.is_none() { inherit::from_before(inputs, unit) } else { None };
     let attribution = by.map(|i| &attributions[i]);
     let speaker = by.or(carried).map(|i| &speakers[i]);
@@ -94,7 +96,7 @@ fn one(inputs: &Inputs, states: &States, speakers: &[Speaker], units: &[Unit], k
     let plover = event.map(|e| e.plover.clone()).unwrap_or_default();
     let mut reading = stance::read(parse, inputs.stances, unit, attribution);
     if let Some(a) = carried.map(|i| &attributions[i]) {
-        stance::carry(inputs.stances, a, &mut reading);
+        stance::carry(parse, inputs.stances, a, &mut reading);
     }
     let mut reasons = reading.reasons;
     if let Some(e) = event {
@@ -110,7 +112,8 @@ fn one(inputs: &Inputs, states: &States, speakers: &[Speaker], units: &[Unit], k
     // What is only said, wanted or foretold makes no row in ACLED.
     let done = !matches!(reading.stance, Stance::Demand | Stance::Plan | Stance::Predict | Stance::Accuse | Stance::Deny | Stance::Investigate);
     let text = &parse.doc().text;
-    let evidence: Vec<Party> = attribution
+    let evidence: Vec<Party> = found
+        .map(|i| &attributions[i])
         .map(|a| a.evidence.iter().map(|&span| Party { name: span.slice(text).to_string(), span }).collect())
         .unwrap_or_default();
     Some(Claim {
@@ -306,5 +309,5 @@ fn is_question(parse: &Parse, unit: &Unit) -> bool {
 fn is_fragment(parse: &Parse, unit: &Unit, events: &[Event]) -> bool {
     let verb = unit.tokens.iter().any(|&i| parse.token(i).pos == Pos::Verb || parse.token(i).pos == Pos::Aux);
     let event = events.iter().any(|e| unit.tokens.contains(&e.trigger));
-    !verb && !event
+    !verb && !event && unit.kind != clause::UnitKind::Nominal
 }

@@ -12,6 +12,7 @@
 //! | [`assemble`] | all of it as [`Claim`]s |
 
 pub mod assemble;
+mod border;
 pub mod clause;
 mod inherit;
 pub mod place;

@@ -5,7 +5,7 @@
 //! country" are links: they point back to the place they mean, and that mention is kept.
 
 use tidings_mention::labels::{Dep, Pos};
-use tidings_mention::{Mentions, Parse, Place, PlacePrecision, PlaceSense, RelationKind};
+use tidings_mention::{Candidate, Mentions, Parse, Place, PlacePrecision, PlaceSense, RelationKind};
 
 use crate::clause::{Unit, UnitKind};
 use crate::state::States;
@@ -20,6 +20,14 @@ pub fn places(parse: &Parse, mentions: &Mentions, states: &States, units: &[Unit
         return own;
     }
     // "a building in X was hit, injuring 15": the same event, so the same place.
+    // "X, under attack by Y": where the subject is.
+    if unit.kind == UnitKind::Nominal && unit.tokens.first().is_some_and(|&i| parse.lemma(i) == "under") {
+        if let Some(parent) = unit.parent {
+            let subject = parse.children(units[parent].head).find(|&c| matches!(parse.token(c).dep, Dep::Nsubj | Dep::Nsubjpass));
+            let at = |p: &&Place| subject.is_some_and(|s| parse.subtree(s).contains(&(p.tokens.0 as usize))) && p.resolved && p.sense != PlaceSense::Demonym;
+            return mentions.places.iter().filter(at).take(1).map(|p| place_of(p, PlaceRole::Event, false)).collect();
+        }
+    }
     let tied = matches!(unit.kind, UnitKind::Participle | UnitKind::Nominal | UnitKind::Conjunct | UnitKind::Absolute);
     if tied || plover.kind.is_some() && matches!(unit.kind, UnitKind::Main | UnitKind::Content) {
         let mut near: Vec<usize> = unit.parent.into_iter().collect();
@@ -95,6 +103,10 @@ fn own_places(parse: &Parse, mentions: &Mentions, states: &States, unit: &Unit, 
         if !unit.tokens.contains(&head) {
             continue;
         }
+        let up = parse.head(head);
+        if states.borders.iter().any(|(at, _)| *at == up || *at == parse.head(up)) {
+            continue;
+        }
         let territory = territory_word(parse, p, head);
         let locates = match p.sense {
             PlaceSense::Literal => !is_agent(parse, p, head),
@@ -117,15 +129,39 @@ fn own_places(parse: &Parse, mentions: &Mentions, states: &States, unit: &Unit, 
 }
 
 fn place_of(p: &Place, role: PlaceRole, area: bool) -> ClaimPlace {
-    let best = p.candidates.first().filter(|_| p.resolved);
+    let part = p.relation.as_ref().filter(|r| r.kind == RelationKind::Part).and_then(|r| r.bearing);
+    let best = p.candidates.first().filter(|_| p.resolved).map(|c| part.map_or_else(|| c.clone(), |b| side(c, b)));
     let near = p.relation.as_ref().is_some_and(|r| r.kind != RelationKind::Part || area);
     ClaimPlace {
         span: Some(p.span),
-        name: best.map_or_else(String::new, |c| c.name.clone()),
-        at: best.cloned(),
-        precision: if near || area { PlacePrecision::Area } else { p.precision },
+        name: best.as_ref().map_or_else(String::new, |c| c.name.clone()),
+        at: best,
+        precision: if near || area || part.is_some() { PlacePrecision::Area } else { p.precision },
         role,
     }
+}
+
+/// The side of a place that lies towards `bearing` degrees from its middle: half as wide, half-way to the rim.
+fn side(c: &Candidate, bearing: f64) -> Candidate {
+    let names = ["northern", "north-eastern", "eastern", "south-eastern", "southern", "south-western", "western", "north-western"];
+    let km = c.radius_km / 2.0;
+    let (north, east) = (bearing.to_radians().cos() * km, bearing.to_radians().sin() * km);
+    Candidate {
+        name: format!("{} {}", names[((bearing / 45.0).round() as usize) % 8], c.name),
+        lat: c.lat + north / 111.2,
+        lon: c.lon + east / (111.2 * c.lat.to_radians().cos().max(0.05)),
+        radius_km: km,
+        iso3166_2: None,
+        precision: PlacePrecision::Area,
+        ..c.clone()
+    }
+}
+
+/// Degrees clockwise from north of "in the east", "in the south-west" after token `i`.
+fn bearing_after(parse: &Parse, i: usize) -> Option<f64> {
+    let words = ["north", "northeast", "east", "southeast", "south", "southwest", "west", "northwest"];
+    let inner = parse.children_by(i, Dep::Prep).filter(|&p| parse.lemma(p) == "in").filter_map(|p| parse.child(p, Dep::Pobj));
+    inner.filter_map(|n| words.iter().position(|w| *w == parse.str(n).to_lowercase().replace('-', ""))).map(|k| k as f64 * 45.0).next()
 }
 
 /// "Russian territory", "Syrian soil": the country itself.
@@ -204,6 +240,18 @@ fn role(parse: &Parse, head: usize, unit: &Unit, plover: &Plover) -> PlaceRole {
 fn described(parse: &Parse, mentions: &Mentions, states: &States, i: usize) -> Option<ClaimPlace> {
     let t = parse.token(i);
     let lemma = parse.lemma(i).to_lowercase();
+    let area = |c: &Candidate| ClaimPlace {
+        span: Some(parse.span(t.left_edge as usize..i + 1)),
+        name: c.name.clone(),
+        at: Some(c.clone()),
+        precision: PlacePrecision::Area,
+        role: PlaceRole::Event,
+    };
+    // A region on a border is the region, not the border.
+    let hangs_on_region = matches!(t.dep, Dep::Pobj) && matches!(parse.lemma(parse.head(parse.head(i))), "region" | "province" | "district");
+    if let Some((_, c)) = states.borders.iter().find(|(at, _)| *at == i && !hangs_on_region) {
+        return Some(area(c));
+    }
     if !t.tag.is_noun() || mentions.places.iter().any(|p| (p.tokens.0 as usize..p.tokens.1 as usize).contains(&i)) {
         return None;
     }
@@ -224,24 +272,37 @@ fn described(parse: &Parse, mentions: &Mentions, states: &States, i: usize) -> O
         "country" | "territory" | "airspace" => &[PlacePrecision::Country],
         _ => return None,
     };
-    let subject = matches!(t.dep, Dep::Nsubj) && wanted == [PlacePrecision::Country];
+    let subject = matches!(t.dep, Dep::Nsubj) && lemma == "country";
     if subject {
         return None;
     }
     let span = Some(parse.span(t.left_edge as usize..i + 1));
     if wanted == [PlacePrecision::Country] {
-        let (iso, _) = states.at(parse, i)?;
+        // "the country's airspace" is not the country that is named as acting in the same sentence.
+        let owned = parse.children_by(i, Dep::Poss).any(|c| parse.lemma(c) == "country");
+        let (iso, _) = if owned { states.before(parse, i) } else { states.at(parse, i) }?;
         let p = mentions.places.iter().rev().find(|p| {
             p.resolved && p.precision == PlacePrecision::Country && p.candidates[0].country == iso
         })?;
         let mut c = place_of(p, PlaceRole::Event, lemma == "airspace");
+        if let Some(bearing) = bearing_after(parse, i) {
+            c.at = c.at.map(|at| side(&at, bearing));
+            c.name = c.at.as_ref().map_or_else(String::new, |at| at.name.clone());
+            c.precision = PlacePrecision::Area;
+        }
         c.span = span;
         return Some(c);
     }
-    let here = t.sentence;
-    let p = mentions.places.iter().rev().filter(located).find(|p| {
-        wanted.contains(&p.precision) && here - parse.token(p.tokens.0 as usize).sentence <= 8
-    })?;
+    let recent = |at: usize| at < i && t.sentence - parse.token(at).sentence <= 8;
+    if wanted == [PlacePrecision::Province] {
+        // "the region" may be a border region spoken of since.
+        let division = states.divisions.iter().rfind(|(at, _)| recent(*at));
+        let border = states.borders.iter().rfind(|(at, _)| recent(*at));
+        let last = division.into_iter().chain(border).max_by_key(|(at, _)| *at)?;
+        let precision = last.1.precision;
+        return Some(ClaimPlace { precision, ..area(&last.1) });
+    }
+    let p = mentions.places.iter().rev().filter(located).find(|p| wanted.contains(&p.precision) && recent(p.tokens.0 as usize))?;
     let mut c = place_of(p, PlaceRole::Event, false);
     c.span = span;
     Some(c)

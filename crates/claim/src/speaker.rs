@@ -316,7 +316,7 @@ fn nearest(parse: &Parse, a: &Attribution, before: &[Attribution]) -> Option<usi
     let here = parse.token(a.cue_token).sentence;
     (0..before.len()).rev().find(|&k| {
         let s = parse.token(before[k].cue_token).sentence;
-        s < here && here - s <= 2 && !before[k].source.is_empty()
+        s < here && here - s <= 2 && !before[k].source.is_empty() && before[k].inside.is_none()
     })
 }
 

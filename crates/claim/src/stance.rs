@@ -90,6 +90,11 @@ pub fn read(parse: &Parse, lexicon: &StanceLexicon, unit: &Unit, by: Option<&Att
         }
         None => (Stance::Assert, None),
     };
+    if stance == Stance::Assert && by.is_some_and(|a| from_analysts(parse, a)) {
+        stance = Stance::Estimate;
+        certainty = certainty.or(Some(Certainty::Certain));
+        reasons.push(reason("stance", "said by analysts".into(), by.and_then(|a| a.source.first().copied())));
+    }
     let speaks = stance == Stance::Assert || by.is_some_and(|a| a.class == AttributionClass::Inherited);
     // The content's own verb says more than a plain "said".
     if let Some((what, i)) = modal {
@@ -135,7 +140,11 @@ pub fn read(parse: &Parse, lexicon: &StanceLexicon, unit: &Unit, by: Option<&Att
             reasons.push(reason("stance", "evaluative word".into(), Some(parse.token(i).span)));
         }
     }
-    let hedge = hedge(parse, lexicon, unit);
+    let hedge = hedge(parse, lexicon, unit, stance == Stance::Predict);
+    // A motive that is only guessed at.
+    if unit.kind == UnitKind::Adverbial && stance == Stance::Assert && hedge.is_some() {
+        stance = Stance::Estimate;
+    }
     let certainty = match stance {
         Stance::Demand | Stance::Plan => Certainty::NotApplicable,
         _ if certainty == Some(Certainty::Hypothetical) => Certainty::Hypothetical,
@@ -197,12 +206,19 @@ fn in_frame(parse: &Parse, a: &Attribution, unit: &Unit, stance: Stance) -> Stan
 }
 
 /// Takes over the stance of a source that goes on speaking: an estimate goes on as an estimate.
-pub fn carry(lexicon: &StanceLexicon, a: &Attribution, reading: &mut Reading) {
+pub fn carry(parse: &Parse, lexicon: &StanceLexicon, a: &Attribution, reading: &mut Reading) {
     let stance = lexicon.cues.get(a.cue_lemma.as_str()).map(|c| c.0);
-    if reading.stance == Stance::Assert && stance == Some(Stance::Estimate) {
+    let analysts = from_analysts(parse, a);
+    if reading.stance == Stance::Assert && (stance == Some(Stance::Estimate) || analysts) {
         reading.stance = Stance::Estimate;
     }
     reading.reasons.push(reason("speaker", "goes on speaking".into(), a.cue.first().copied()));
+}
+
+/// What experts say of a war they watch is an assessment, whatever the verb.
+fn from_analysts(parse: &Parse, a: &Attribution) -> bool {
+    let analyst = |i: usize| matches!(parse.lemma(i).to_lowercase().as_str(), "expert" | "experts" | "analyst" | "analysts" | "economist" | "researcher" | "strategist" | "forecaster" | "analysis" | "assessment");
+    a.source_token.is_some_and(analyst)
 }
 
 fn foreshadows(parse: &Parse, unit: &Unit) -> bool {
@@ -262,10 +278,12 @@ fn modality(parse: &Parse, unit: &Unit) -> Option<(Modality, usize)> {
     None
 }
 
-fn hedge(parse: &Parse, lexicon: &StanceLexicon, unit: &Unit) -> Option<(Certainty, usize)> {
+/// The hedge at the head of the unit; of a prediction, a hedge anywhere in it.
+fn hedge(parse: &Parse, lexicon: &StanceLexicon, unit: &Unit, anywhere: bool) -> Option<(Certainty, usize)> {
     let head = unit.head;
     let near = |i: usize| {
-        i == head
+        anywhere
+            || i == head
             || parse.head(i) == head
             || parse.head(parse.head(i)) == head && matches!(parse.token(i).dep, Dep::Amod | Dep::Advmod | Dep::Aux)
     };

@@ -7,7 +7,9 @@ use std::ops::Range;
 
 use tidings_gazetteer::Gazetteer;
 use tidings_mention::labels::Dep;
-use tidings_mention::{Mentions, Parse};
+use tidings_mention::{Candidate, Mentions, Parse, PlacePrecision, PlaceSense};
+
+use crate::border;
 
 /// The states a document names, by token, and the state each sentence is about.
 #[derive(Debug, Clone, Default)]
@@ -16,11 +18,15 @@ pub struct States {
     named: Vec<(usize, String)>,
     /// For each sentence the state of its subject, if it has one.
     subject: Vec<Option<String>>,
+    /// Border areas by the token of their noun, in text order.
+    pub(crate) borders: Vec<(usize, Candidate)>,
+    /// The first-order division of each place named, by token, in text order: what "the region" points back to.
+    pub(crate) divisions: Vec<(usize, Candidate)>,
 }
 
 impl States {
     /// Reads the states off the places of a document.
-    pub fn new(parse: &Parse, mentions: &Mentions) -> Self {
+    pub fn new(parse: &Parse, mentions: &Mentions, gazetteer: &Gazetteer) -> Self {
         let named: Vec<(usize, String)> = mentions
             .places
             .iter()
@@ -28,7 +34,7 @@ impl States {
             .filter_map(|p| p.candidates.first().map(|c| (p.tokens.0 as usize, c.country.clone())))
             .filter(|(_, c)| !c.is_empty())
             .collect();
-        let mut states = Self { named, subject: Vec::new() };
+        let mut states = Self { named, subject: Vec::new(), borders: Vec::new(), divisions: Vec::new() };
         for s in parse.sentences() {
             let subject = [Dep::Nsubj, Dep::Nsubjpass]
                 .iter()
@@ -37,12 +43,25 @@ impl States {
                 .and_then(|i| states.within(parse.subtree(i)));
             states.subject.push(subject);
         }
+        states.divisions = mentions
+            .places
+            .iter()
+            .filter(|p| p.resolved && p.sense != PlaceSense::Demonym && p.sense != PlaceSense::Metonym)
+            .filter_map(|p| division(gazetteer, p.candidates.first()?).map(|c| (p.tokens.0 as usize, c)))
+            .collect();
+        states.borders = border::borders(parse, mentions, gazetteer, &states.divisions, |i| states.at(parse, i).map(|s| s.0));
         states
     }
 
     /// The first state named in a run of tokens.
     pub fn within(&self, tokens: Range<usize>) -> Option<String> {
         self.named.iter().find(|(i, _)| tokens.contains(i)).map(|(_, c)| c.clone())
+    }
+
+    /// The state of the last subject before the sentence of token `at`.
+    pub fn before(&self, parse: &Parse, at: usize) -> Option<(String, bool)> {
+        let s = parse.token(at).sentence as usize;
+        (s.saturating_sub(6)..s).rev().find_map(|k| self.subject[k].clone()).map(|c| (c, false))
     }
 
     /// The state that an office or "the country" at token `at` most likely belongs to, and whether the
@@ -66,6 +85,24 @@ impl States {
         let before = self.named.iter().rev().find(|(i, _)| *i < at).map(|(_, c)| c.clone());
         before.map(|c| (c, false))
     }
+}
+
+/// The first-order division a place is or lies in.
+fn division(gazetteer: &Gazetteer, c: &Candidate) -> Option<Candidate> {
+    if c.precision == PlacePrecision::Province {
+        return Some(c.clone());
+    }
+    let p = gazetteer.admin1(c.iso3166_2.as_deref()?)?;
+    Some(Candidate {
+        id: u64::from(p.id),
+        name: p.name.to_string(),
+        lat: f64::from(p.lat),
+        lon: f64::from(p.lon),
+        radius_km: f64::from(p.radius_km),
+        precision: PlacePrecision::Province,
+        features: vec![("division of an earlier place", 0.0)],
+        ..c.clone()
+    })
 }
 
 /// English name of a state by its ISO 3166-1 code.

@@ -65,6 +65,10 @@ pub struct Parse<'d> {
     sentences: Vec<Sentence>,
     entities: Vec<Entity>,
     lemmas: String,
+    /// The children of every token, grouped by head in token order, in text order inside a group.
+    children: Vec<u32>,
+    /// Where the children of token `i` begin in `children`; they end where those of `i + 1` begin.
+    first_child: Vec<u32>,
 }
 
 impl<'d> Parse<'d> {
@@ -78,6 +82,8 @@ impl<'d> Parse<'d> {
             sentences: Vec::new(),
             entities: Vec::new(),
             lemmas: String::with_capacity(doc.text.len()),
+            children: Vec::with_capacity(guess),
+            first_child: Vec::with_capacity(guess + 1),
         }
     }
 
@@ -172,8 +178,34 @@ impl<'d> Parse<'d> {
                 self.tokens[h].right_edge = self.tokens[h].right_edge.max(i as u32);
             }
         }
+        self.index_children(start..end);
         let span = Span { start: self.tokens[start].span.start, end: self.tokens[end - 1].span.end };
         self.sentences.push(Sentence { tokens: start..end, span, block, root });
+    }
+
+    /// Groups the tokens of a new sentence by head. Heads lie inside the sentence.
+    fn index_children(&mut self, tokens: Range<usize>) {
+        let base = self.children.len() as u32;
+        let offset = tokens.start;
+        let mut next = vec![0; tokens.len()];
+        for i in tokens.clone() {
+            let head = self.head(i);
+            next[head - offset] += u32::from(head != i);
+        }
+        let mut end = base;
+        for count in &mut next {
+            self.first_child.push(end);
+            (*count, end) = (end, end + *count);
+        }
+        self.children.resize(end as usize, 0);
+        for i in tokens {
+            let head = self.head(i);
+            if head != i {
+                let at = &mut next[head - offset];
+                self.children[*at as usize] = i as u32;
+                *at += 1;
+            }
+        }
     }
 
     /// The document that was parsed.
@@ -239,8 +271,8 @@ impl<'d> Parse<'d> {
 
     /// Tokens whose head is `i`, in text order.
     pub fn children(&self, i: usize) -> impl DoubleEndedIterator<Item = usize> + '_ {
-        let t = &self.tokens[i];
-        (t.left_edge as usize..t.right_edge as usize + 1).filter(move |&j| j != i && self.head(j) == i)
+        let end = self.first_child.get(i + 1).map_or(self.children.len(), |&end| end as usize);
+        self.children[self.first_child[i] as usize..end].iter().map(|&j| j as usize)
     }
 
     /// Children of `i` with dependency label `dep`.

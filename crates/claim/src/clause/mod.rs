@@ -90,7 +90,8 @@ pub fn units(parse: &Parse, sentence: usize, attributions: &[Attribution], event
     let mut index = vec![None; heads.len()];
     for (k, head) in heads.iter().enumerate() {
         let own = trimmed(parse, std::mem::take(&mut tokens[k]));
-        if !own.iter().any(|&i| carries(parse, i)) {
+        // What is left of a clause whose cue was cut off ("..., she said") carries nothing.
+        if skip[head.token - range.start] || !own.iter().any(|&i| carries(parse, i)) {
             continue;
         }
         let span = parse.span(own[0]..own[own.len() - 1] + 1);

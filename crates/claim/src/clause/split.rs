@@ -13,7 +13,7 @@ const CAUSE: [&str; 7] = ["due", "because", "owing", "after", "following", "amid
 
 /// Prepositions of circumstance: what they govern is a fact of its own only if it is new ("in an air strike"),
 /// not if the reader knows it already ("in the war", "in its war").
-const CIRCUMSTANCE: [&str; 4] = ["in", "under", "during", "by"];
+const CIRCUMSTANCE: [&str; 3] = ["in", "under", "during"];
 
 /// Subordinators whose clause belongs to its main clause: it states no fact by itself.
 const CONDITION: [&str; 5] = ["if", "unless", "whether", "lest", "though"];
@@ -115,8 +115,9 @@ fn clause(parse: &Parse, i: usize, told: impl Fn(usize) -> bool) -> Option<UnitK
                 (!is_linking(parse.lemma(i)) && comma_between(parse, i, h)).then_some(UnitKind::Participle)
             }
             _ if (finite || has_subject) && !is_comparison(parse, i) => Some(UnitKind::Adverbial),
-            _ => None,
+            _ => hedged_purpose(parse, i).then_some(UnitKind::Adverbial),
         },
+        Dep::Acl if hedged_purpose(parse, i) => Some(UnitKind::Adverbial),
         Dep::Pcomp if t.tag == Tag::Vbg => {
             let prep = parse.lemma(h);
             match prep {
@@ -130,6 +131,17 @@ fn clause(parse: &Parse, i: usize, told: impl Fn(usize) -> bool) -> Option<UnitK
     }
 }
 
+/// A gerund that is an act of its own; "following" and "according" are prepositions.
+fn is_gerund(parse: &Parse, i: usize) -> bool {
+    parse.token(i).tag == Tag::Vbg && !is_linking(parse.lemma(i))
+}
+
+/// "apparently to prevent panic": a motive the speaker only guesses at.
+fn hedged_purpose(parse: &Parse, i: usize) -> bool {
+    let infinitive = parse.children_by(i, Dep::Aux).any(|c| parse.token(c).tag == Tag::To);
+    infinitive && parse.children_by(i, Dep::Advmod).any(|c| matches!(parse.lemma(c), "apparently" | "reportedly" | "allegedly" | "presumably" | "supposedly" | "possibly" | "probably" | "likely" | "ostensibly"))
+}
+
 /// A noun under a preposition of cause or circumstance that hangs on a verb: an event, a cause, a figure.
 fn nominal(parse: &Parse, i: usize, event_at: &impl Fn(usize) -> bool, figures: &[usize]) -> Option<UnitKind> {
     let t = parse.token(i);
@@ -138,7 +150,7 @@ fn nominal(parse: &Parse, i: usize, event_at: &impl Fn(usize) -> bool, figures: 
     }
     let h = parse.head(i);
     let under = match t.dep {
-        Dep::Pobj | Dep::Pcomp => parse.ancestors(h).take_while(|&a| matches!(parse.token(a).dep, Dep::Prep | Dep::Pcomp)).last()?,
+        Dep::Pobj | Dep::Pcomp => parse.ancestors(h).take_while(|&a| matches!(parse.token(a).dep, Dep::Prep | Dep::Pcomp) && !parse.token(a).tag.is_noun() && !is_gerund(parse, a)).last()?,
         Dep::Dobj if is_linking(parse.lemma(h)) => h,
         _ => return None,
     };

@@ -1,226 +1,485 @@
 //! Which stretches of text are toponyms.
 //!
 //! The parser's entities and the gazetteer's names are both evidence, and neither is enough: the parser takes
-//! unknown towns for products, the gazetteer knows a town for nearly every surname. A stretch is a toponym if
-//! the parser calls it a place, or if the gazetteer knows it and the words around it agree.
+//! unknown towns for products, the gazetteer knows a town for nearly every surname. Every name that the
+//! gazetteer knows is weighed by [`evidence`]; then the document is looked at as a whole: a name that is
+//! plainly a place once is one where the evidence was thin, and a name that is plainly a person's is none.
 
 use std::ops::Range;
 
-use tidings_gazetteer::{Candidate, Gazetteer, Kind, Match, NameClass, Words};
+use rustc_hash::FxHashSet;
+use tidings_gazetteer::{Candidate, Gazetteer, Kind, Level, NameClass, Words};
+use tidings_text::Span;
 
+use super::evidence::{self, Context};
+use super::words::{BODIES, BUILT, FEATURES, LOCATIVE, PLURAL_TYPES, ROADS, SPEECH, has};
 use crate::labels::{Dep, EntityLabel, Pos, Tag};
-use crate::parse::Parse;
+use crate::parse::{Entity, Parse};
 use crate::types::PlaceSense;
 
 /// A toponym before it is resolved.
+#[derive(Debug, Clone)]
 pub(super) struct Toponym<'g> {
     /// Tokens of the name, with a type word ("Kursk region").
     pub tokens: Range<usize>,
+    /// Characters of the name; less than its tokens for "U.S." in "U.S.-led".
+    pub span: Span,
     /// How it is used.
     pub sense: PlaceSense,
+    /// A type word says what sort of place is meant.
+    pub wanted: Option<Level>,
     /// What it can mean, as the gazetteer orders it.
     pub candidates: Vec<Candidate<'g>>,
+    /// How well the words around support it; see [`evidence::ACCEPT`].
+    evidence: f64,
 }
 
-/// Prepositions that a place follows.
-const PLACE_PREPOSITIONS: [&str; 22] = [
-    "in", "at", "near", "from", "to", "toward", "towards", "into", "outside", "around", "across", "through", "throughout", "within", "over",
-    "of", "on", "between", "along", "inside", "beyond", "via",
-];
+/// Most names of one length that are kept: even "Santa Cruz" has fewer that anyone writes about.
+const MOST: usize = 48;
 
+/// The toponyms of a document, in text order, none overlapping.
 pub(super) fn toponyms<'g>(parse: &Parse, gazetteer: &'g Gazetteer) -> Vec<Toponym<'g>> {
-    let labels = entity_labels(parse);
-    let mut out: Vec<Toponym<'g>> = Vec::new();
+    let finder = Finder { cx: Context::new(parse), parse, gazetteer };
+    let mut found: Vec<Toponym<'g>> = Vec::new();
+    let mut strings: Vec<&str> = Vec::new();
     for sentence in parse.sentences() {
         let range = sentence.tokens.clone();
-        let strings: Vec<&str> = range.clone().map(|i| parse.str(i)).collect();
+        strings.clear();
+        strings.extend(range.clone().map(|i| parse.str(i)));
+        if !range.clone().any(|i| name_like(strings[i - range.start])) {
+            continue;
+        }
         let words = Words::new(&strings);
         let mut i = range.start;
         while i < range.end {
-            let found = name_at(parse, gazetteer, &words, &labels, range.start, i).or_else(|| entity_at(parse, gazetteer, &labels, i));
-            match found {
+            let next = match name_like(strings[i - range.start]).then(|| finder.at(&words, range.start, i)).flatten() {
                 Some(t) => {
-                    i = t.tokens.end.max(i + 1);
-                    out.push(t);
+                    let next = if t.evidence >= evidence::ACCEPT { t.tokens.end.max(i + 1) } else { i + 1 };
+                    found.push(t);
+                    next
                 }
-                None => i += 1,
+                None => i + 1,
+            };
+            i = next;
+        }
+    }
+    settle(parse, &mut found);
+    lists(parse, gazetteer, &mut found);
+    found
+}
+
+/// Decides thin cases by the rest of the document.
+fn settle(parse: &Parse, found: &mut Vec<Toponym>) {
+    let key = |span: Span| span.slice(&parse.doc().text);
+    let firm: FxHashSet<&str> =
+        found.iter().filter(|t| t.evidence >= evidence::FIRM && t.sense != PlaceSense::Demonym).map(|t| key(t.span)).collect();
+    // Last words of the full names of people.
+    let people: FxHashSet<&str> = parse
+        .entities()
+        .iter()
+        .filter(|e| matches!(e.label, EntityLabel::Person | EntityLabel::Per) && e.tokens.len() > 1)
+        .map(|e| {
+            let last = e.tokens.end - 1;
+            let last = if parse.token(last).tag == Tag::Pos { last - 1 } else { last };
+            parse.str(last)
+        })
+        .collect();
+    let mut end = 0;
+    found.retain(|t| {
+        let name = key(t.span);
+        let mut evidence = t.evidence;
+        if firm.contains(name) {
+            evidence += evidence::REPEATED;
+        }
+        if t.sense != PlaceSense::Demonym && people.contains(name) && !firm.contains(name) {
+            evidence += evidence::SURNAME;
+        }
+        let keep = evidence >= evidence::ACCEPT && t.tokens.start >= end;
+        if keep {
+            end = t.tokens.end;
+        }
+        keep
+    });
+}
+
+/// "Alba, Bern and Como provinces": the type word in the plural counts for all of the list, and what stands in
+/// the list is a place though nothing else says so.
+fn lists<'g>(parse: &Parse, gazetteer: &'g Gazetteer, found: &mut Vec<Toponym<'g>>) {
+    let joins = |i: usize| matches!(parse.str(i), "," | "and" | "or" | "the" | "&" | "to");
+    for after in 2..parse.len() {
+        let word = parse.str(after);
+        if !word.ends_with(['s', 'S']) || !name_like(parse.str(after - 1)) {
+            continue;
+        }
+        let Some((_, singular)) = PLURAL_TYPES.iter().find(|(plural, _)| word.eq_ignore_ascii_case(plural)) else { continue };
+        let start = parse.sentence_of(after).tokens.start;
+        let mut end = after;
+        loop {
+            let mut from = end;
+            while from > start && name_like(parse.str(from - 1)) && parse.token(from - 1).pos != Pos::Punct {
+                from -= 1;
+            }
+            if from == end {
+                break;
+            }
+            let tokens = from..end;
+            let typed = gazetteer.lookup_typed(&format!("{} {singular}", parse.text(tokens.clone())));
+            if !typed.level_matched || typed.candidates.is_empty() {
+                break;
+            }
+            let at = found.partition_point(|t| t.tokens.end <= from);
+            let overlapping = found[at..].iter().take_while(|t| t.tokens.start < end).count();
+            let t = Toponym {
+                span: parse.span(tokens.clone()),
+                tokens,
+                sense: PlaceSense::Literal,
+                wanted: typed.wanted,
+                candidates: typed.candidates,
+                evidence: evidence::FIRM,
+            };
+            found.splice(at..at + overlapping, std::iter::once(t));
+            end = from;
+            let mut marks = 0;
+            while end > start && marks < 2 && joins(end - 1) {
+                end -= 1;
+                marks += 1;
+            }
+            if marks == 0 {
+                break;
             }
         }
     }
-    out
 }
 
-/// For each token the entity it stands in: label and token range.
-fn entity_labels(parse: &Parse) -> Vec<Option<(EntityLabel, Range<usize>)>> {
-    let mut labels = vec![None; parse.len()];
-    for e in parse.entities() {
-        for i in e.tokens.clone() {
-            labels[i] = Some((e.label, e.tokens.clone()));
-        }
-    }
-    labels
-}
-
-fn name_at<'g>(
-    parse: &Parse,
-    gazetteer: &'g Gazetteer,
-    words: &Words,
-    labels: &[Option<(EntityLabel, Range<usize>)>],
-    base: usize,
-    i: usize,
-) -> Option<Toponym<'g>> {
-    if !is_name_like(parse, i) {
-        return None;
-    }
-    let matches: Vec<Match<'g>> = gazetteer.names_at(words, i - base).collect();
-    for m in matches.into_iter().rev() {
-        let mut tokens = i..i + m.len;
-        if parse.token(tokens.end - 1).pos == Pos::Punct && !parse.str(tokens.end - 1).ends_with('.') {
-            continue;
-        }
-        let candidates: Vec<Candidate<'g>> = m.candidates.filter(|c| fits_case(parse, &tokens, c)).collect();
-        if candidates.is_empty() || !accepted(parse, labels, &tokens, &candidates) {
-            continue;
-        }
-        let demonym = candidates[0].class == NameClass::Demonym;
-        let candidates = typed(parse, gazetteer, &mut tokens).filter(|c| !c.is_empty()).unwrap_or(candidates);
-        let sense = if demonym { PlaceSense::Demonym } else { sense(parse, &tokens, &candidates) };
-        return Some(Toponym { tokens, sense, candidates });
-    }
-    demonym_at(parse, gazetteer, labels, i)
-}
-
-/// "Ukrainian", "Syrians".
-fn demonym_at<'g>(parse: &Parse, gazetteer: &'g Gazetteer, labels: &[Option<(EntityLabel, Range<usize>)>], i: usize) -> Option<Toponym<'g>> {
-    let two = i + 1 < parse.len() && parse.token(i).sentence == parse.token(i + 1).sentence && is_name_like(parse, i + 1);
-    let longest = two.then_some(i..i + 2).into_iter().chain(std::iter::once(i..i + 1));
-    for tokens in longest {
-        let inside_name = matches!(labels[i], Some((EntityLabel::Person | EntityLabel::WorkOfArt, _)));
-        let candidates: Vec<Candidate<'g>> = gazetteer.demonym(parse.text(tokens.clone())).collect();
-        if !candidates.is_empty() && !inside_name {
-            return Some(Toponym { tokens, sense: PlaceSense::Demonym, candidates });
-        }
-    }
-    None
-}
-
-/// A place entity that the gazetteer does not know: kept, unresolved.
-fn entity_at<'g>(
-    parse: &Parse,
-    gazetteer: &'g Gazetteer,
-    labels: &[Option<(EntityLabel, Range<usize>)>],
-    i: usize,
-) -> Option<Toponym<'g>> {
-    let (label, range) = labels[i].clone()?;
-    if range.start != i || !matches!(label, EntityLabel::Gpe | EntityLabel::Loc) {
-        return None;
-    }
-    let mut tokens = range;
-    while tokens.len() > 1 && matches!(parse.token(tokens.start).tag, Tag::Dt | Tag::In | Tag::Jj) && !parse.str(tokens.start).starts_with(char::is_uppercase) {
-        tokens.start += 1;
-    }
-    while tokens.len() > 1 && matches!(parse.token(tokens.end - 1).tag, Tag::Pos) {
-        tokens.end -= 1;
-    }
-    if !parse.str(tokens.start).starts_with(|c: char| c.is_uppercase() || !c.is_ascii()) {
-        return None;
-    }
-    let candidates = gazetteer.lookup_typed(parse.text(tokens.clone())).candidates.into_iter().collect();
-    Some(Toponym { tokens, sense: PlaceSense::Literal, candidates })
-}
-
-fn is_name_like(parse: &Parse, i: usize) -> bool {
-    let s = parse.str(i);
+fn name_like(s: &str) -> bool {
     s.starts_with(|c: char| c.is_uppercase() || c.is_alphabetic() && !c.is_lowercase() && !c.is_ascii())
 }
 
-/// Abbreviations are believed only in capitals.
-fn fits_case(parse: &Parse, tokens: &Range<usize>, c: &Candidate) -> bool {
-    let text = parse.text(tokens.clone());
-    c.class != NameClass::Abbreviation || text.chars().filter(|c| c.is_alphabetic()).all(char::is_uppercase) || text.ends_with('.')
+struct Finder<'a, 'd, 'g> {
+    cx: Context<'a, 'd>,
+    parse: &'a Parse<'d>,
+    gazetteer: &'g Gazetteer,
 }
 
-/// Whether the words around agree that a name of the gazetteer is a toponym here.
-fn accepted(
-    parse: &Parse,
-    labels: &[Option<(EntityLabel, Range<usize>)>],
-    tokens: &Range<usize>,
-    candidates: &[Candidate],
-) -> bool {
-    let best = &candidates[0];
-    let big = matches!(best.place.kind, Kind::Country | Kind::Continent | Kind::Admin1) || best.place.is_capital;
-    let known = big || best.place.population >= 100_000 || !matches!(best.place.kind, Kind::Settlement);
-    // Part of a longer run of capitals that the match does not cover ("Austin Reed", "Paris Hilton").
-    let alone = {
-        let before = tokens.start > 0
-            && parse.token(tokens.start - 1).sentence == parse.token(tokens.start).sentence
-            && parse.token(tokens.start - 1).tag == Tag::Nnp
-            && parse.token(tokens.start - 1).dep == Dep::Compound;
-        let after = tokens.end < parse.len()
-            && parse.token(tokens.end).sentence == parse.token(tokens.start).sentence
-            && matches!(parse.token(tokens.end).tag, Tag::Nnp | Tag::Nnps)
-            && matches!(parse.token(tokens.end - 1).dep, Dep::Compound | Dep::Nmod);
-        !before && !after
-    };
-    let preposition = tokens.start > 0 && {
-        let p = parse.str(tokens.start - 1).to_lowercase();
-        PLACE_PREPOSITIONS.contains(&p.as_str())
-    };
-    let label = labels[tokens.start].as_ref().map(|(l, r)| (*l, r.start >= tokens.start && r.end <= tokens.end + 1));
-    use EntityLabel as E;
-    match label {
-        Some((E::Gpe | E::Loc, _)) => alone || !best.ambiguous_word || known,
-        Some((E::Person | E::Per, covered)) => covered && alone && (big || known && preposition) && !best.ambiguous_word,
-        Some((E::Org | E::Misc, covered)) => covered && alone && (big || known || preposition) && !best.ambiguous_word,
-        Some((E::Norp, _)) => big && !best.ambiguous_word,
-        Some((E::Date | E::Time | E::Cardinal | E::Ordinal | E::Money | E::Percent | E::Quantity, _)) => false,
-        Some((E::WorkOfArt | E::Law | E::Language, _)) => false,
-        Some((E::Fac | E::Product | E::Event | E::Other, _)) => !best.ambiguous_word && (big || known || preposition),
-        None => {
-            let noun = matches!(parse.token(tokens.end - 1).pos, Pos::Propn | Pos::Noun | Pos::Adj | Pos::X);
-            noun && alone && !best.ambiguous_word && (big || known && (preposition || tokens.len() > 1) || preposition)
+impl<'g> Finder<'_, '_, 'g> {
+    /// The likeliest toponym that begins at token `i`; it may still be too thin.
+    fn at(&self, words: &Words, base: usize, i: usize) -> Option<Toponym<'g>> {
+        if let Some(road) = self.road(i) {
+            return Some(road);
         }
-    }
-}
-
-/// Takes a type word after or before the name into the toponym: "Kursk region", "Gebiet Kursk".
-fn typed<'g>(parse: &Parse, gazetteer: &'g Gazetteer, tokens: &mut Range<usize>) -> Option<Vec<Candidate<'g>>> {
-    let mut wide = tokens.clone();
-    if wide.end < parse.len() && parse.token(wide.end).sentence == parse.token(wide.start).sentence {
-        wide.end += 1;
-        let t = gazetteer.lookup_typed(parse.text(wide.clone()));
-        if t.wanted.is_some() && t.level_matched {
-            let candidates: Vec<_> = t.candidates.into_iter().collect();
-            if !candidates.is_empty() {
-                *tokens = wide;
-                return Some(candidates);
+        let demonym = self.demonym(i);
+        let mut best: Option<Toponym<'g>> = None;
+        let mut matches: Vec<_> = self.gazetteer.names_at(words, i - base).collect();
+        while let Some(m) = matches.pop() {
+            let tokens = i..i + m.len;
+            let last = tokens.end - 1;
+            // A name does not end with a mark or a possessive, and its last word is no small word.
+            if self.parse.token(last).pos == Pos::Punct && !self.parse.str(last).ends_with('.') || self.parse.token(last).tag == Tag::Pos {
+                continue;
+            }
+            let candidates: Vec<Candidate<'g>> = m.candidates.filter(|c| self.fits_case(&tokens, c)).take(MOST).collect();
+            if candidates.is_empty() {
+                continue;
+            }
+            // "Canadian" is a town in Texas, and everywhere else a word for Canada's.
+            let small = evidence::size(&candidates[0]) < 1.4;
+            if small && m.len == 1 && demonym.as_ref().is_some_and(|d| d.tokens.len() == 1) {
+                continue;
+            }
+            if let Some(t) = self.weigh(tokens, candidates)
+                && best.as_ref().is_none_or(|b| b.evidence < evidence::ACCEPT && b.evidence < t.evidence)
+            {
+                best = Some(t);
+            }
+            if best.as_ref().is_some_and(|b| b.evidence >= evidence::ACCEPT) {
+                break;
             }
         }
-    }
-    // "the region of Kursk", "the city of Kursk": the type word says which is meant, the span stays.
-    if tokens.start >= 2 && parse.str(tokens.start - 1) == "of" {
-        let text = parse.text(tokens.start - 2..tokens.end);
-        let t = gazetteer.lookup_typed(text);
-        if t.wanted.is_some() && t.level_matched {
-            return Some(t.candidates.into_iter().collect());
+        let accepted = |t: &Option<Toponym>| t.as_ref().is_some_and(|t| t.evidence >= evidence::ACCEPT);
+        if !accepted(&best) {
+            for other in [demonym, self.hyphenated(i), self.unknown(i), self.typed_unknown(i)] {
+                if accepted(&other) {
+                    return other;
+                }
+            }
         }
+        best
     }
-    None
+
+    /// A name of the gazetteer with all that speaks for and against it.
+    fn weigh(&self, mut tokens: Range<usize>, mut candidates: Vec<Candidate<'g>>) -> Option<Toponym<'g>> {
+        let mut wanted = None;
+        if let Some((wide, level, typed)) = self.typed(&tokens) {
+            (tokens, wanted, candidates) = (wide, Some(level), typed);
+        } else if self.in_longer_place(&tokens) {
+            return None;
+        }
+        let evidence = self.cx.evidence(&tokens, &candidates, wanted.is_some());
+        let sense = if candidates[0].class == NameClass::Demonym { PlaceSense::Demonym } else { self.sense(&tokens, &candidates) };
+        Some(Toponym { span: self.parse.span(tokens.clone()), tokens, sense, wanted, candidates, evidence })
+    }
+
+    /// The name is only a part of a place entity or feature that the gazetteer does not know ("New Alba", "Alba River").
+    fn in_longer_place(&self, tokens: &Range<usize>) -> bool {
+        let Some(e) = self.cx.entity(tokens.start) else { return false };
+        let e = self.cx.trim(e);
+        if e.end <= tokens.end && e.start >= tokens.start {
+            return false;
+        }
+        let label = self.cx.label(tokens.start);
+        let place = matches!(label, EntityLabel::Gpe | EntityLabel::Loc);
+        let rest_is_body = (tokens.end..e.end).any(|i| has(BODIES, self.parse.str(i)) || self.parse.token(i).pos == Pos::Punct);
+        let feature = e.end > tokens.end && has(FEATURES, self.parse.str(e.end - 1)) && matches!(label, EntityLabel::Loc | EntityLabel::Fac | EntityLabel::Gpe);
+        let before = e.start < tokens.start && {
+            let p = self.parse.str(tokens.start - 1);
+            !has(super::words::LIMITERS, p) && name_like(p)
+        };
+        feature || place && (e.end > tokens.end && !rest_is_body && name_like(self.parse.str(tokens.end)) || before && label == EntityLabel::Gpe)
+    }
+
+    /// "Ukrainian", "Syrians".
+    fn demonym(&self, i: usize) -> Option<Toponym<'g>> {
+        let p = self.parse;
+        let two = i + 1 < p.len() && p.token(i).sentence == p.token(i + 1).sentence && name_like(p.str(i + 1));
+        for tokens in two.then_some(i..i + 2).into_iter().chain(std::iter::once(i..i + 1)) {
+            let mut candidates = self.gazetteer.demonym(p.text(tokens.clone()));
+            let Some(first) = candidates.next() else { continue };
+            if first.ambiguous_word && !matches!(self.cx.label(i), EntityLabel::Norp | EntityLabel::Language | EntityLabel::Gpe) {
+                continue;
+            }
+            let inside_name = matches!(self.cx.label(i), EntityLabel::Person | EntityLabel::Per | EntityLabel::WorkOfArt);
+            let capitals = p.str(i).len() < 3;
+            if !inside_name && !capitals {
+                let candidates = std::iter::once(first).chain(candidates).collect();
+                let span = p.span(tokens.clone());
+                return Some(Toponym { tokens, span, sense: PlaceSense::Demonym, wanted: None, candidates, evidence: evidence::FIRM });
+            }
+        }
+        None
+    }
+
+    /// "U.S.-led", "D-Arden" where the tokens do not part at the hyphen.
+    fn hyphenated(&self, i: usize) -> Option<Toponym<'g>> {
+        let (token, word) = (self.parse.token(i), self.parse.str(i));
+        let (left, right) = word.split_once(['-', '–', '/'])?;
+        let part = if left.len() == 1 { right } else { left };
+        if part.is_empty() || !name_like(part) {
+            return None;
+        }
+        let offset = part.as_ptr() as usize - word.as_ptr() as usize;
+        let start = token.span.start + offset as u32;
+        let span = Span { start, end: start + part.len() as u32 };
+        let mut candidates: Vec<Candidate<'g>> = self.gazetteer.lookup(part).filter(|c| fits_case_of(part, c)).take(MOST).collect();
+        let mut sense = PlaceSense::Modifier;
+        if candidates.is_empty() {
+            candidates = self.gazetteer.demonym(part).collect();
+            sense = PlaceSense::Demonym;
+        }
+        let first = candidates.first()?;
+        let known = evidence::size(first) > 0.5 || left.len() == 1;
+        known.then(|| Toponym { tokens: i..i + 1, span, sense, wanted: None, candidates, evidence: evidence::FIRM })
+    }
+
+    /// A road, square or bridge: a place of its own, that no town of the same name stands for.
+    fn road(&self, i: usize) -> Option<Toponym<'g>> {
+        let p = self.parse;
+        let end = p.sentence_of(i).tokens.end;
+        let mut j = i;
+        while j < end && j < i + 5 {
+            let s = p.str(j);
+            if j > i && has(ROADS, s) && name_like(s) {
+                // "St." ends a road's name only where no name follows it ("St. Paul").
+                let saint = s.starts_with("St") && s.len() <= 3 && j + 1 < end && name_like(p.str(j + 1));
+                if !saint {
+                    break;
+                }
+            }
+            if !name_like(s) && !s.starts_with(|c: char| c.is_ascii_digit()) || has(&["Wall"], s) && j > i {
+                return None;
+            }
+            j += 1;
+        }
+        if j >= end || j >= i + 5 || j == i {
+            return None;
+        }
+        let tokens = i..j + 1;
+        let label = self.cx.label(i);
+        // "Broadway" and "Close" are words of their own; a run that is another name ("Wall Street Journal") is not a road.
+        let follows = j + 1 < end && name_like(p.str(j + 1)) && matches!(p.token(j).dep, Dep::Compound | Dep::Nmod);
+        let other = matches!(label, EntityLabel::Person | EntityLabel::Gpe | EntityLabel::WorkOfArt) && self.cx.entity(i).is_some_and(|e| e.tokens.end <= j);
+        if follows || other || matches!(p.token(j).pos, Pos::Verb | Pos::Adv | Pos::Adj) {
+            return None;
+        }
+        let span = p.span(tokens.clone());
+        Some(Toponym { tokens, span, sense: PlaceSense::Literal, wanted: None, candidates: Vec::new(), evidence: evidence::ACCEPT })
+    }
+
+    /// A place, building or feature that the gazetteer does not know: kept, unresolved.
+    fn unknown(&self, i: usize) -> Option<Toponym<'g>> {
+        let p = self.parse;
+        let entity = self.cx.entity(i)?;
+        let tokens = self.cx.trim(entity);
+        if tokens.start != i || !name_like(p.str(i)) {
+            return None;
+        }
+        let last = p.str(tokens.end - 1);
+        let feature = tokens.len() > 1 && has(FEATURES, last);
+        let built = tokens.len() > 1 && has(BUILT, last);
+        let before = (i > p.sentence_of(i).tokens.start).then(|| p.str(i - 1)).unwrap_or_default();
+        let beside_known = i + tokens.len() + 1 < p.len() && p.str(tokens.end) == "," && self.is_big(tokens.end + 1);
+        let placed = has(LOCATIVE, before) || beside_known;
+        let speaks = p.token(tokens.end - 1).dep == Dep::Nsubj && has(SPEECH, p.lemma(p.head(tokens.end - 1)));
+        let believed = match entity.label {
+            EntityLabel::Gpe => (placed || tokens.len() > 1) && !speaks,
+            EntityLabel::Loc => (placed || feature || built || tokens.len() > 1) && !speaks,
+            EntityLabel::Fac => feature || built,
+            EntityLabel::Org | EntityLabel::Product | EntityLabel::Person => feature && entity.label != EntityLabel::Person || beside_known && has(LOCATIVE, before) || built && placed && entity.label == EntityLabel::Org,
+            _ => false,
+        };
+        let capitals = p.text(tokens.clone()).chars().filter(|c| c.is_alphabetic()).all(char::is_uppercase);
+        if !believed || capitals && tokens.len() == 1 {
+            return None;
+        }
+        let typed = self.gazetteer.lookup_typed(p.text(tokens.clone()));
+        let candidates = if typed.level_matched { typed.candidates } else { Vec::new() };
+        let span = p.span(tokens.clone());
+        Some(Toponym { tokens, span, sense: PlaceSense::Literal, wanted: typed.wanted, candidates, evidence: evidence::ACCEPT })
+    }
+
+    /// "the village of Alba", "the towns of Alba and Bern" of which the gazetteer knows nothing.
+    fn typed_unknown(&self, i: usize) -> Option<Toponym<'g>> {
+        let p = self.parse;
+        let sentence = p.sentence_of(i).tokens.clone();
+        let run = |from: usize| {
+            let mut end = from;
+            while end < sentence.end && p.token(end).pos == Pos::Propn && name_like(p.str(end)) {
+                end += 1;
+            }
+            end
+        };
+        let type_word = |i: usize| has(&["village", "villages", "town", "towns", "settlement", "settlements", "hamlet", "city", "cities"], p.str(i));
+        // Back over "Alba, Bern and" to the type word.
+        let mut at = i;
+        for _ in 0..8 {
+            if at < sentence.start + 2 {
+                return None;
+            }
+            if type_word(at - 1) || p.str(at - 1) == "of" && type_word(at - 2) {
+                break;
+            }
+            let linked = matches!(p.str(at - 1), "," | "and") || p.token(at - 1).pos == Pos::Propn && at != i;
+            if !linked {
+                return None;
+            }
+            at -= 1;
+        }
+        let end = run(i);
+        if end == i || at > i || end > i + 4 || !(type_word(at.checked_sub(1)?) || at >= 2 && type_word(at - 2)) {
+            return None;
+        }
+        // "the city Council"
+        if has(BODIES, p.str(i)) || at < i && !has(&["of"], p.str(at - 1)) {
+            return None;
+        }
+        let tokens = i..end;
+        let span = p.span(tokens.clone());
+        Some(Toponym { tokens, span, sense: PlaceSense::Literal, wanted: Some(Level::Settlement), candidates: Vec::new(), evidence: evidence::ACCEPT })
+    }
+
+    /// A country or first-order division begins at token `i`.
+    fn is_big(&self, i: usize) -> bool {
+        let p = self.parse;
+        let end = self.cx.entity(i).map_or(i + 1, |e| e.tokens.end);
+        name_like(p.str(i)) && self.gazetteer.lookup(p.text(i..end.max(i + 1))).take(3).any(|c| matches!(c.place.kind, Kind::Country | Kind::Admin1))
+    }
+
+    /// Abbreviations are believed only in capitals; short names in capitals only as abbreviations.
+    fn fits_case(&self, tokens: &Range<usize>, c: &Candidate) -> bool {
+        let text = self.parse.text(tokens.clone());
+        if !fits_case_of(text, c) {
+            return false;
+        }
+        let short = tokens.len() == 1 && text.len() <= 4 && !text.contains('.') && is_capitals(text);
+        if short && !self.cx.shouting(tokens.start) {
+            if c.class != NameClass::Abbreviation {
+                return c.class == NameClass::Alternate && matches!(c.place.kind, Kind::Country | Kind::Region);
+            }
+            // "OR", "IN", "CT": a postal code only after the name of a town.
+            return c.place.kind == Kind::Country || self.cx.after_comma(tokens.start);
+        }
+        // "P.A." after a firm's name, "AP" after a dateline.
+        c.class != NameClass::Abbreviation || c.place.kind == Kind::Country || text.len() > 2 && !self.cx.shouting(tokens.start) || self.cx.after_comma(tokens.start)
+    }
+
+    /// Takes a type word after or before the name into the toponym: "Kursk region", "Gebiet Kursk".
+    fn typed(&self, tokens: &Range<usize>) -> Option<(Range<usize>, Level, Vec<Candidate<'g>>)> {
+        let p = self.parse;
+        let wide = tokens.start..tokens.end + 1;
+        if wide.end <= p.sentence_of(tokens.start).tokens.end && p.token(tokens.end).pos != Pos::Punct {
+            let t = self.gazetteer.lookup_typed(p.text(wide.clone()));
+            // "the Kursk area" is as wide as one likes, and "Alba City Council" is the council of Alba.
+            let vague = matches!(p.str(tokens.end), "area" | "community" | "range" | "Co" | "channel" | "state" | "division" | "department" | "Department" | "Division" | "Community");
+            let body = name_like(p.str(tokens.end)) && wide.end < p.sentence_of(tokens.start).tokens.end && has(&["council", "hall", "police", "manager", "attorney"], p.str(wide.end));
+            let settlement = t.wanted == Some(Level::Settlement) && (body || !name_like(p.str(tokens.end)));
+            if let Some(level) = t.wanted.filter(|_| t.level_matched && !vague && !t.candidates.is_empty()) {
+                return Some((if settlement { tokens.clone() } else { wide }, level, t.candidates));
+            }
+        }
+        // "the region of Kursk", "the city of Kursk": the type word says which is meant, the span stays.
+        if tokens.start >= 2 && p.str(tokens.start - 1) == "of" && p.token(tokens.start - 2).sentence == p.token(tokens.start).sentence {
+            let t = self.gazetteer.lookup_typed(p.text(tokens.start - 2..tokens.end));
+            if let Some(level) = t.wanted.filter(|_| t.level_matched && !t.candidates.is_empty()) {
+                return Some((tokens.clone(), level, t.candidates));
+            }
+        }
+        // "the towns of Alba and Bern", "the city Alba", "nearby village Alba".
+        if tokens.start >= 1 && matches!(p.str(tokens.start - 1), "city" | "town" | "village" | "capital") {
+            let settlements: Vec<_> = self.gazetteer.lookup(p.text(tokens.clone())).filter(|c| Level::Settlement.allows(c.place.kind)).collect();
+            return (!settlements.is_empty()).then(|| (tokens.clone(), Level::Settlement, settlements));
+        }
+        None
+    }
+
+    /// Literal, a stand-in for a government, or part of another name.
+    fn sense(&self, tokens: &Range<usize>, candidates: &[Candidate]) -> PlaceSense {
+        let p = self.parse;
+        let head = crate::name::head_of(p, tokens.clone());
+        let t = p.token(head);
+        let best = &candidates[0].place;
+        let governs = best.kind == Kind::Country || candidates.iter().take(3).any(|c| c.place.is_capital) || best.kind == Kind::Seat;
+        let verb = p.head(head);
+        let subject = matches!(t.dep, Dep::Nsubj | Dep::Agent)
+            && p.token(verb).tag.is_verb()
+            && !matches!(p.lemma(verb), "be" | "lie" | "remain" | "become" | "have" | "border");
+        if best.kind == Kind::Seat || governs && subject {
+            return PlaceSense::Metonym;
+        }
+        let bigger = self.cx.entity(tokens.start).is_some_and(|e| {
+            let e = self.cx.trim(e);
+            matches!(self.cx.label(tokens.start), EntityLabel::Org | EntityLabel::Event | EntityLabel::Law | EntityLabel::WorkOfArt | EntityLabel::Product) && e.len() > tokens.len()
+        });
+        if bigger || t.dep == Dep::Compound && verb >= tokens.end && p.token(verb).tag.is_noun() {
+            return PlaceSense::Modifier;
+        }
+        PlaceSense::Literal
+    }
 }
 
-/// Literal, a stand-in for a government, or part of another name.
-fn sense(parse: &Parse, tokens: &Range<usize>, candidates: &[Candidate]) -> PlaceSense {
-    let head = crate::name::head_of(parse, tokens.clone());
-    let t = parse.token(head);
-    let best = &candidates[0].place;
-    let governs = best.kind == Kind::Country || best.is_capital || best.kind == Kind::Seat;
-    let verb = parse.head(head);
-    let subject = matches!(t.dep, Dep::Nsubj | Dep::Agent) && parse.token(verb).tag.is_verb() && !matches!(parse.lemma(verb), "be" | "lie" | "remain" | "become" | "have");
-    if best.kind == Kind::Seat || governs && subject {
-        return PlaceSense::Metonym;
+fn is_capitals(text: &str) -> bool {
+    text.chars().filter(|c| c.is_alphabetic()).all(char::is_uppercase)
+}
+
+fn fits_case_of(text: &str, c: &Candidate) -> bool {
+    c.class != NameClass::Abbreviation || is_capitals(text) || text.ends_with('.') || text.len() > 4
+}
+
+/// Entity by token.
+pub(super) fn entity_index(entities: &[Entity], tokens: usize) -> Vec<u32> {
+    let mut index = vec![0; tokens];
+    for (k, e) in entities.iter().enumerate() {
+        for slot in &mut index[e.tokens.clone()] {
+            *slot = k as u32 + 1;
+        }
     }
-    if t.dep == Dep::Compound && parse.head(head) >= tokens.end && parse.token(parse.head(head)).tag.is_noun() {
-        return PlaceSense::Modifier;
-    }
-    PlaceSense::Literal
+    index
 }

@@ -1,73 +1,334 @@
 //! Which place a toponym means, weighed for all toponyms of a document together.
 //!
-//! Each candidate gets a score that is a sum of named features; `tidings explain` shows them. Features:
-//! how the name belongs to the place, how large the place is, a containing place beside it ("Paris, Texas"),
-//! countries and divisions named elsewhere in the document, and nearness to the other toponyms' best places.
+//! Mentions of one name are one group: they share their company, and what one mention says ("Paris, Texas")
+//! counts for the others. Each group starts with what its name says alone; then, in a few rounds, every
+//! candidate sees the likely places of the other groups. The sums of named features become probabilities, and
+//! a place is resolved when it, with its like nearby (a town and its county), has enough of it.
 
-use tidings_gazetteer::{Candidate as Entry, Gazetteer, Kind, NameClass, haversine_km};
+use rustc_hash::FxHashMap;
+use tidings_gazetteer::{Candidate as Entry, Gazetteer, Kind, NameClass};
+use tidings_text::BlockKind;
 
 use super::recognise::Toponym;
 use super::relation;
+use super::weigh::{Company, Node, Weights, prior};
 use crate::parse::Parse;
 use crate::types::{Candidate, Place, PlacePrecision, PlaceSense};
 
-/// Candidates weighed for one toponym; the rest are too small and too far down to matter.
-const MOST: usize = 24;
+/// Rounds of weighing: how flat the odds are, and how many candidates of each other name are seen.
+const ROUNDS: [(f64, usize); 4] = [(3.0, 10), (1.5, 6), (1.0, 4), (1.0, 4)];
 
-/// Rounds of weighing: in each, a toponym sees where the others stood after the last.
-const ROUNDS: usize = 2;
+/// Groups before and after, by first mention, that count as company.
+const REACH: usize = 24;
 
-pub(super) fn resolve(parse: &Parse, gazetteer: &Gazetteer, toponyms: Vec<Toponym>) -> Vec<Place> {
-    let mut weighed: Vec<Vec<(Entry, Candidate)>> = toponyms
-        .iter()
-        .map(|t| t.candidates.iter().take(MOST).map(|c| (*c, candidate(gazetteer, c))).collect())
-        .collect();
-    for list in &mut weighed {
-        sort(list);
-    }
-    for _ in 0..ROUNDS {
-        let best: Vec<Option<Entry>> = weighed.iter().map(|l| l.first().map(|(e, _)| *e)).collect();
-        for (k, list) in weighed.iter_mut().enumerate() {
-            for (entry, c) in list.iter_mut() {
-                c.features = features(parse, gazetteer, &toponyms, &best, k, entry);
-                c.score = c.features.iter().map(|f| f.1).sum();
-            }
-            sort(list);
+/// Candidates that are reported.
+const REPORTED: usize = 8;
+
+/// Candidates within this distance of the best are no rivals: a town and its district.
+const LIKE_KM: f64 = 80.0;
+
+struct Group<'g> {
+    entries: Vec<Entry<'g>>,
+    nodes: Vec<Node>,
+    /// What name and place say by themselves, in sum.
+    prior: Vec<f64>,
+    /// The most that any mention's neighbours say.
+    local: Vec<f64>,
+    company: Vec<Company>,
+    /// Likely candidates and their probabilities, for the others to see.
+    likely: Vec<(usize, f64)>,
+    mentions: Vec<usize>,
+    weight: f64,
+    typed: bool,
+}
+
+pub(super) fn resolve(parse: &Parse, gazetteer: &Gazetteer, w: &Weights, toponyms: Vec<Toponym>) -> Vec<Place> {
+    let (mut groups, group_of) = groups(parse, gazetteer, w, &toponyms);
+    let links = links(parse, &toponyms);
+    let named = groups.len();
+    groups.extend(home(parse, gazetteer, w));
+    for (heat, seen) in ROUNDS {
+        for g in &mut groups {
+            let scores: Vec<f64> = (0..g.entries.len()).map(|c| g.score(w, c)).collect();
+            g.likely = likely(&scores, heat, seen);
+        }
+        for k in 0..named {
+            keep_company(&mut groups, k, named);
+        }
+        for &(a, b) in &links {
+            link(&mut groups, w, group_of[a], group_of[b]);
         }
     }
     toponyms
-        .into_iter()
-        .zip(weighed)
-        .map(|(t, list)| {
-            let relation = relation::of(parse, &t.tokens);
-            let candidates: Vec<Candidate> = list.into_iter().map(|(_, c)| c).collect();
-            let precision = candidates.first().map_or(PlacePrecision::Area, |c| c.precision);
-            Place {
-                span: parse.span(t.tokens.clone()),
-                tokens: (t.tokens.start as u32, t.tokens.end as u32),
-                resolved: !candidates.is_empty(),
-                candidates,
-                precision,
-                sense: t.sense,
-                relation,
-            }
+        .iter()
+        .enumerate()
+        .map(|(i, t)| {
+            let own = mention_local(&groups, w, &links, &group_of, i);
+            place(parse, gazetteer, w, t, &groups[group_of[i]], &own)
         })
         .collect()
 }
 
-fn sort(list: &mut [(Entry, Candidate)]) {
-    list.sort_by(|a, b| b.1.score.total_cmp(&a.1.score).then(a.1.id.cmp(&b.1.id)));
+impl Group<'_> {
+    fn score(&self, w: &Weights, c: usize) -> f64 {
+        self.prior[c] + self.local[c] + self.company[c].features(w).iter().map(|f| f.1).sum::<f64>()
+    }
 }
 
-fn candidate(gazetteer: &Gazetteer, c: &Entry) -> Candidate {
-    let p = c.place;
-    let own = |kind| matches!(kind, Kind::Admin1) && !p.code.is_empty();
-    let iso3166_2 = if own(p.kind) {
-        Some(p.code.to_string())
-    } else {
-        gazetteer.admin1_of(&p).map(|a| a.code.to_string()).filter(|c| !c.is_empty())
+/// Mentions of the same name with the same type word, and for each mention its group.
+fn groups<'g>(parse: &Parse, gazetteer: &'g Gazetteer, w: &Weights, toponyms: &[Toponym<'g>]) -> (Vec<Group<'g>>, Vec<usize>) {
+    let text = &parse.doc().text;
+    let mut index: FxHashMap<(String, bool), usize> = FxHashMap::default();
+    let mut groups: Vec<Group<'g>> = Vec::new();
+    let mut group_of = Vec::with_capacity(toponyms.len());
+    for (i, t) in toponyms.iter().enumerate() {
+        let key = (t.span.slice(text).to_lowercase(), t.wanted.is_some());
+        let k = *index.entry(key).or_insert_with(|| {
+            groups.push(Group::new(gazetteer, w, &t.candidates, t.wanted.is_some()));
+            groups.len() - 1
+        });
+        groups[k].mentions.push(i);
+        if in_dateline(parse, t) {
+            groups[k].weight = groups[k].weight.max(1.0 + w.dateline);
+        }
+        group_of.push(k);
+    }
+    (groups, group_of)
+}
+
+impl<'g> Group<'g> {
+    fn new(gazetteer: &'g Gazetteer, w: &Weights, entries: &[Entry<'g>], typed: bool) -> Self {
+        let nodes: Vec<Node> = entries.iter().map(|c| Node::new(gazetteer, c)).collect();
+        let mut group = Group {
+            prior: entries.iter().map(|c| prior(w, c).iter().map(|f| f.1).sum()).collect(),
+            local: vec![0.0; entries.len()],
+            company: vec![Company::default(); entries.len()],
+            likely: Vec::new(),
+            mentions: Vec::new(),
+            weight: 1.0,
+            entries: entries.to_vec(),
+            nodes,
+            typed,
+        };
+        for c in 0..group.entries.len() {
+            if group.is_second_name(c) {
+                group.prior[c] -= w.second_name;
+            }
+            if group.has_namesake_town(c) {
+                group.prior[c] -= w.town_first;
+            }
+        }
+        group
+    }
+
+    /// Another town's former or foreign name, where some place has it as its own.
+    fn is_second_name(&self, c: usize) -> bool {
+        let town = |e: &Entry| matches!(e.place.kind, Kind::Settlement | Kind::Admin2);
+        matches!(self.entries[c].class, NameClass::Alternate | NameClass::Derived)
+            && town(&self.entries[c])
+            && self.entries.iter().any(|e| e.class == NameClass::Main && town(e))
+    }
+
+    /// A division whose main town bears the same name, where no type word asks for the division.
+    fn has_namesake_town(&self, c: usize) -> bool {
+        let area = &self.entries[c].place;
+        !self.typed
+            && matches!(area.kind, Kind::Admin1 | Kind::Admin2)
+            && self.entries.iter().zip(&self.nodes).any(|(e, node)| {
+                let town = e.place.kind == Kind::Settlement && u64::from(e.place.population) * 10 >= u64::from(area.population);
+                town && (self.nodes[c].holds(node) || self.nodes[c].km(node) < 60.0)
+            })
+    }
+}
+
+/// In a dateline block, or the first words of the text before a dash.
+fn in_dateline(parse: &Parse, t: &Toponym) -> bool {
+    let block = &parse.doc().blocks[parse.sentence_of(t.tokens.start).block];
+    let dash = |i: usize| i < parse.len() && matches!(parse.str(i), "-" | "--" | "—" | "–" | ":");
+    let starts = t.tokens.start == parse.sentence_of(t.tokens.start).tokens.start;
+    matches!(block.kind, BlockKind::Dateline) || starts && (t.tokens.end..t.tokens.end + 8).any(dash) && is_capitals(parse.text(t.tokens.clone()))
+}
+
+fn is_capitals(text: &str) -> bool {
+    text.len() > 3 && text.chars().filter(|c| c.is_alphabetic()).all(char::is_uppercase)
+}
+
+/// Places in the publisher's name, and the country of its address: company that is not named in the text.
+fn home<'g>(parse: &Parse, gazetteer: &'g Gazetteer, w: &Weights) -> Vec<Group<'g>> {
+    let meta = &parse.doc().meta;
+    let mut homes = Vec::new();
+    if w.publisher <= 0.0 {
+        return homes;
+    }
+    if let Some(publisher) = &meta.publisher {
+        let words: Vec<&str> = publisher.split_whitespace().collect();
+        let mut at = 0;
+        while at < words.len() {
+            let found = gazetteer.longest_at(&tidings_gazetteer::Words::new(&words), at);
+            let entries: Vec<Entry> = found.iter().flat_map(|m| m.candidates.clone()).filter(|c| !c.ambiguous_word).take(24).collect();
+            if !entries.is_empty() {
+                homes.push(Group::new(gazetteer, w, &entries, false));
+            }
+            at += found.map_or(1, |m| m.len.max(1));
+        }
+    }
+    let host = meta.url.as_deref().and_then(|u| u.split("//").nth(1)).and_then(|u| u.split(['/', ':', '?']).next());
+    if let Some(top) = host.and_then(|h| h.rsplit('.').next()).filter(|t| t.len() == 2) {
+        let code = if top.eq_ignore_ascii_case("uk") { "GB".to_string() } else { top.to_uppercase() };
+        homes.extend(gazetteer.by_code(&code).map(|place| {
+            let entry = Entry { place, class: NameClass::Main, ambiguous_word: false };
+            Group::new(gazetteer, w, &[entry], true)
+        }));
+    }
+    for g in &mut homes {
+        g.weight = w.publisher;
+    }
+    homes
+}
+
+/// The `seen` likeliest candidates with their probabilities.
+fn likely(scores: &[f64], heat: f64, seen: usize) -> Vec<(usize, f64)> {
+    let top = scores.iter().copied().fold(f64::NEG_INFINITY, f64::max);
+    let mut all: Vec<(usize, f64)> = scores.iter().map(|s| ((s - top) / heat).exp()).enumerate().collect();
+    let sum: f64 = all.iter().map(|a| a.1).sum();
+    all.sort_by(|a, b| b.1.total_cmp(&a.1).then(a.0.cmp(&b.0)));
+    all.truncate(seen);
+    for a in &mut all {
+        a.1 /= sum;
+    }
+    all.retain(|a| a.1 > 0.02);
+    all
+}
+
+/// Counts the likely places of the other groups for each candidate of group `k`.
+fn keep_company(groups: &mut [Group], k: usize, named: usize) {
+    let mut company = vec![Company::default(); groups[k].entries.len()];
+    let window = (k.saturating_sub(REACH)..(k + REACH + 1).min(named)).chain(named..groups.len());
+    for j in window.filter(|&j| j != k) {
+        let other = &groups[j];
+        for &(o, p) in &other.likely {
+            for (own, company) in groups[k].nodes.iter().zip(&mut company) {
+                // The same place under another name is no evidence of its own.
+                if !own.same(&other.nodes[o]) {
+                    company.add(own, &other.nodes[o], p * other.weight);
+                }
+            }
+        }
+    }
+    groups[k].company = company;
+}
+
+/// Pairs of neighbouring mentions of which the second may contain the first: "Paris, Texas", "Odesa (Ukraine)".
+fn links(parse: &Parse, toponyms: &[Toponym]) -> Vec<(usize, usize)> {
+    let mut links = Vec::new();
+    for i in 1..toponyms.len() {
+        let (a, b) = (&toponyms[i - 1], &toponyms[i]);
+        let gap = a.tokens.end..b.tokens.start;
+        let same = parse.token(a.tokens.start).sentence == parse.token(b.tokens.start).sentence;
+        let mark = |i: usize| matches!(parse.str(i), "," | "in" | "the" | "(" | "-" | "'s" | "’s" | "of" | "region" | "province" | "state");
+        if same && b.sense != PlaceSense::Demonym && gap.len() <= 3 && gap.clone().all(mark) {
+            links.push((i - 1, i));
+        }
+    }
+    links
+}
+
+/// What two linked groups say of each other.
+fn link(groups: &mut [Group], w: &Weights, a: usize, b: usize) {
+    if a == b {
+        return;
+    }
+    let inner: Vec<f64> = groups[a]
+        .nodes
+        .iter()
+        .map(|n| groups[b].likely.iter().filter(|(o, _)| groups[b].nodes[*o].holds(n)).map(|(_, p)| p).sum::<f64>() * w.contained)
+        .collect();
+    let outer: Vec<f64> = groups[b]
+        .nodes
+        .iter()
+        .map(|n| if groups[a].nodes.iter().any(|i| n.holds(i)) { w.contains } else { 0.0 })
+        .collect();
+    let raise = |to: &mut [f64], by: &[f64]| {
+        for (t, b) in to.iter_mut().zip(by) {
+            *t = t.max(b * w.discourse);
+        }
     };
-    let features = prior(c);
+    raise(&mut groups[a].local, &inner);
+    raise(&mut groups[b].local, &outer);
+}
+
+/// What the neighbours of mention `i` say of its candidates, at full weight.
+fn mention_local(groups: &[Group], w: &Weights, links: &[(usize, usize)], group_of: &[usize], i: usize) -> Vec<f64> {
+    let mut own = groups[group_of[i]].local.clone();
+    // A mention that says itself what contains it is not overruled by another mention.
+    let mut fresh = vec![0.0; own.len()];
+    for &(a, b) in links.iter().filter(|(a, b)| *a == i || *b == i) {
+        let (ga, gb) = (&groups[group_of[a]], &groups[group_of[b]]);
+        if group_of[a] == group_of[b] {
+            continue;
+        }
+        if a == i {
+            for (slot, n) in fresh.iter_mut().zip(&ga.nodes) {
+                let held: f64 = gb.likely.iter().filter(|(o, _)| gb.nodes[*o].holds(n)).map(|(_, p)| p).sum();
+                *slot = f64::max(*slot, held * w.contained);
+            }
+        } else {
+            for (slot, n) in fresh.iter_mut().zip(&gb.nodes) {
+                if ga.nodes.iter().any(|inner| n.holds(inner)) {
+                    *slot = f64::max(*slot, w.contains);
+                }
+            }
+        }
+    }
+    if fresh.iter().any(|f| *f > 1.0) {
+        own = fresh;
+    }
+    own
+}
+
+fn place(parse: &Parse, gazetteer: &Gazetteer, w: &Weights, t: &Toponym, g: &Group, local: &[f64]) -> Place {
+    let scores: Vec<f64> = (0..g.entries.len()).map(|c| g.score(w, c) - g.local[c] + local[c]).collect();
+    let mut order: Vec<usize> = (0..scores.len()).collect();
+    order.sort_by(|&a, &b| scores[b].total_cmp(&scores[a]).then(g.entries[a].place.id.cmp(&g.entries[b].place.id)));
+    let resolved = order.first().is_some_and(|&best| {
+        let odds = |c: usize| (scores[c] - scores[best]).exp();
+        let like = |c: usize| g.nodes[c].km(&g.nodes[best]) < LIKE_KM || g.nodes[c].holds(&g.nodes[best]) || g.nodes[best].holds(&g.nodes[c]);
+        let (alike, all) = order.iter().fold((0.0, 0.0), |(x, y), &c| (x + if like(c) { odds(c) } else { 0.0 }, y + odds(c)));
+        alike / all >= w.resolved
+    });
+    let candidates: Vec<Candidate> = order
+        .iter()
+        .take(REPORTED)
+        .map(|&c| {
+            let mut features = Vec::with_capacity(10);
+            features.extend(prior(w, &g.entries[c]));
+            if g.is_second_name(c) {
+                features.push(("second name", -w.second_name));
+            }
+            if g.has_namesake_town(c) {
+                features.push(("town of the same name", -w.town_first));
+            }
+            features.extend(g.company[c].features(w));
+            features.push(("named with it", local[c]));
+            features.retain(|f| f.1 != 0.0);
+            candidate(gazetteer, &g.entries[c], scores[c], features)
+        })
+        .collect();
+    let precision = candidates.first().map_or(PlacePrecision::Area, |c| c.precision);
+    Place {
+        span: t.span,
+        tokens: (t.tokens.start as u32, t.tokens.end as u32),
+        resolved,
+        candidates,
+        precision,
+        sense: t.sense,
+        relation: relation::of(parse, &t.tokens),
+    }
+}
+
+fn candidate(gazetteer: &Gazetteer, c: &Entry, score: f64, features: Vec<(&'static str, f64)>) -> Candidate {
+    let p = c.place;
+    let code = gazetteer.admin1_of(&p).map(|a| a.code.to_string()).filter(|c| !c.is_empty());
     Candidate {
         id: u64::from(p.id),
         name: p.name.to_string(),
@@ -75,7 +336,7 @@ fn candidate(gazetteer: &Gazetteer, c: &Entry) -> Candidate {
         lon: f64::from(p.lon),
         radius_km: f64::from(p.radius_km),
         country: p.country.to_string(),
-        iso3166_2,
+        iso3166_2: code,
         precision: match p.kind {
             Kind::Country => PlacePrecision::Country,
             Kind::Admin1 => PlacePrecision::Province,
@@ -84,77 +345,7 @@ fn candidate(gazetteer: &Gazetteer, c: &Entry) -> Candidate {
             Kind::Seat => PlacePrecision::Point,
             _ => PlacePrecision::Area,
         },
-        score: features.iter().map(|f| f.1).sum(),
+        score,
         features,
     }
-}
-
-/// What the name and the place say by themselves.
-fn prior(c: &Entry) -> Vec<(&'static str, f64)> {
-    let p = c.place;
-    let kind = match p.kind {
-        Kind::Country | Kind::Continent => 6.0,
-        Kind::Admin1 => 3.0,
-        Kind::Seat | Kind::Sea | Kind::Region => 3.0,
-        Kind::Admin2 => 0.5,
-        _ => 1.0,
-    };
-    let class = match c.class {
-        NameClass::Main => 1.0,
-        NameClass::Alternate | NameClass::Demonym => 0.5,
-        NameClass::Abbreviation => 0.5,
-        NameClass::Derived | NameClass::Stem => 0.0,
-    };
-    let size = (f64::from(p.population).max(1.0)).log10() * 0.7;
-    vec![("kind", kind), ("name", class), ("size", size), ("capital", if p.is_capital { 1.5 } else { 0.0 })]
-}
-
-fn features(
-    parse: &Parse,
-    gazetteer: &Gazetteer,
-    toponyms: &[Toponym],
-    best: &[Option<Entry>],
-    k: usize,
-    entry: &Entry,
-) -> Vec<(&'static str, f64)> {
-    let mut features = prior(entry);
-    let place = entry.place;
-    let admin1 = gazetteer.admin1_of(&place).map(|a| a.code).unwrap_or_default();
-    // "Paris, Texas": what follows after a comma contains it.
-    if let Some(Some(next)) = best.get(k + 1) {
-        let gap = toponyms[k].tokens.end..toponyms[k + 1].tokens.start;
-        let comma = gap.len() == 1 && parse.str(gap.start) == "," || gap.len() <= 2 && gap.clone().all(|i| matches!(parse.str(i), "," | "in" | "the"));
-        if comma && !gap.is_empty() && contains(&next.place.code, place.country, admin1) && next.place.index != place.index {
-            features.push(("contained in the next", 8.0));
-        }
-    }
-    let (mut country, mut division, mut near) = (0.0f64, 0.0f64, 0.0f64);
-    for (j, other) in best.iter().enumerate() {
-        let Some(other) = other else { continue };
-        if j == k || other.place.index == place.index {
-            continue;
-        }
-        let o = other.place;
-        if !place.country.is_empty() && o.country == place.country {
-            country = country.max(if o.kind == Kind::Country { 2.0 } else { 1.2 });
-        }
-        if o.kind == Kind::Admin1 && o.code == admin1 && !admin1.is_empty() && place.kind != Kind::Country {
-            division = 2.0;
-        }
-        if matches!(place.kind, Kind::Settlement | Kind::Admin2 | Kind::Admin1) && matches!(o.kind, Kind::Settlement | Kind::Admin2 | Kind::Admin1) {
-            let km = haversine_km(f64::from(place.lat), f64::from(place.lon), f64::from(o.lat), f64::from(o.lon));
-            near += (-km / 150.0).exp() * 0.8;
-        }
-    }
-    features.push(("country named", country));
-    features.push(("division named", division));
-    features.push(("near others", near.min(2.5)));
-    if toponyms[k].sense == PlaceSense::Demonym {
-        features.push(("demonym", 1.0));
-    }
-    features
-}
-
-fn contains(code: &str, country: &str, admin1: &str) -> bool {
-    !code.is_empty() && (code == country || code == admin1)
 }

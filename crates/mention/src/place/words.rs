@@ -63,7 +63,7 @@ pub(super) const BODIES: &[&str] = &[
 pub(super) const TITLES: &[&str] = &[
     "mr", "mrs", "ms", "miss", "dr", "sir", "lord", "lady", "prof", "professor", "judge", "justice", "sgt", "capt", "captain", "lt", "col", "colonel",
     "major", "maj", "cpl", "pvt", "detective", "det", "officer", "deputy", "sen", "senator", "rep", "gov", "president", "pastor", "rev", "reverend", "father",
-    "sister", "brother", "coach", "st", "king", "queen", "prince", "princess", "saint", "attorney", "trooper", "chief", "secretary", "minister", "councilman",
+    "sister", "brother", "coach", "king", "queen", "prince", "princess", "attorney", "trooper", "chief", "secretary", "minister", "councilman",
     "councilwoman", "commissioner", "superintendent", "director", "chairman", "coroner", "by",
 ];
 

@@ -112,6 +112,12 @@ fn number_items(text: &str, blocks: &mut [Block]) {
 
 /// Finds title, headlines, bylines and boilerplate among paragraphs.
 fn head_lines(text: &str, title: Option<&str>, blocks: &mut [Block]) {
+    // One bullet is no list: a mark set before the headline.
+    if blocks.first().is_some_and(|b| b.kind == BlockKind::ListItem)
+        && blocks.get(1).is_none_or(|b| b.kind != BlockKind::ListItem)
+    {
+        blocks[0].kind = BlockKind::Paragraph;
+    }
     for block in &mut *blocks {
         if !matches!(block.kind, BlockKind::Paragraph | BlockKind::ListItem | BlockKind::Cell) {
             continue;
@@ -135,6 +141,23 @@ fn head_lines(text: &str, title: Option<&str>, blocks: &mut [Block]) {
             blocks[at].kind = BlockKind::Title;
         } else if is_headline(slice, is_first) && heads_something(text, &blocks[at + 1..], is_first) {
             blocks[at].kind = if is_first { BlockKind::Title } else { BlockKind::Headline };
+        }
+    }
+    full_stop_headings(text, blocks);
+}
+
+/// Where a report has cross-headings, one short sentence alone between long paragraphs is one too, though it ends in
+/// a full stop.
+fn full_stop_headings(text: &str, blocks: &mut [Block]) {
+    if blocks.iter().filter(|b| b.kind == BlockKind::Headline).count() < 3 {
+        return;
+    }
+    let long = |b: &Block| b.kind == BlockKind::Paragraph && b.span.len() > 200;
+    for at in 1..blocks.len().saturating_sub(1) {
+        let slice = blocks[at].span.slice(text);
+        let short = slice.chars().count() <= 90 && !slice.contains(". ") && !slice.contains(['"', '“', '«', '„']);
+        if blocks[at].kind == BlockKind::Paragraph && short && long(&blocks[at - 1]) && long(&blocks[at + 1]) {
+            blocks[at].kind = BlockKind::Headline;
         }
     }
 }

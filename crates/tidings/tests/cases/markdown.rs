@@ -73,7 +73,7 @@ fn report(block: &[(usize, &str)], nth: usize) -> Result<Report, Fault> {
             "id" => hints.id = value,
             "source" => hints.publisher = value,
             "title" => hints.title = value,
-            "lang" => hints.lang = value,
+            "lang" => hints.lang = value.filter(|v| v != "detect"),
             "url" => hints.url = value,
             "date" => {
                 hints.published = value.and_then(|v| v.parse().ok());

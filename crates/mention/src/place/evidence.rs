@@ -1,0 +1,234 @@
+//! What the words around a name of the gazetteer say for and against its being a toponym here.
+
+use std::ops::Range;
+
+use tidings_gazetteer::{Candidate, Kind, NameClass};
+
+use super::recognise::entity_index;
+use super::words::{BODIES, LIMITERS, LOCATIVE, LOOSE, SPEECH, TITLES, has};
+use crate::labels::{Dep, EntityLabel, Pos, Tag};
+use crate::parse::{Entity, Parse};
+
+/// From here up a name is a toponym.
+pub(super) const ACCEPT: f64 = 1.0;
+/// From here up it speaks for the same name elsewhere in the document.
+pub(super) const FIRM: f64 = 2.0;
+/// For a name that is plainly a place elsewhere.
+pub(super) const REPEATED: f64 = 1.5;
+/// For a name that is a person's last name in the document, and nowhere plainly a place.
+pub(super) const SURNAME: f64 = -2.5;
+
+/// A parse with what is asked of it again and again.
+pub(super) struct Context<'a, 'd> {
+    parse: &'a Parse<'d>,
+    entity: Vec<u32>,
+    /// For each sentence: most of it is in capitals.
+    shouting: Vec<bool>,
+}
+
+impl<'a, 'd> Context<'a, 'd> {
+    pub(super) fn new(parse: &'a Parse<'d>) -> Self {
+        let shouting = parse
+            .sentences()
+            .iter()
+            .map(|s| {
+                let text = s.span.slice(&parse.doc().text);
+                let lower = text.bytes().filter(u8::is_ascii_lowercase).count();
+                let upper = text.bytes().filter(u8::is_ascii_uppercase).count();
+                upper > 2 * lower
+            })
+            .collect();
+        Self { parse, entity: entity_index(parse.entities(), parse.len()), shouting }
+    }
+
+    /// The entity that token `i` stands in.
+    pub(super) fn entity(&self, i: usize) -> Option<&'a Entity> {
+        self.parse.entities().get((*self.entity.get(i)? as usize).checked_sub(1)?)
+    }
+
+    /// Its label, or `Other`.
+    pub(super) fn label(&self, i: usize) -> EntityLabel {
+        self.entity(i).map_or(EntityLabel::Other, |e| e.label)
+    }
+
+    /// An entity's tokens without article, preposition or adjective before and possessive after.
+    pub(super) fn trim(&self, e: &Entity) -> Range<usize> {
+        let mut tokens = e.tokens.clone();
+        let p = self.parse;
+        while tokens.len() > 1 && !p.str(tokens.start).starts_with(|c: char| c.is_uppercase() || c.is_ascii_digit() || !c.is_ascii()) {
+            tokens.start += 1;
+        }
+        if tokens.len() > 1 && p.str(tokens.start).eq_ignore_ascii_case("the") {
+            tokens.start += 1;
+        }
+        while tokens.len() > 1 && (p.token(tokens.end - 1).tag == Tag::Pos || p.token(tokens.end - 1).pos == Pos::Punct) {
+            tokens.end -= 1;
+        }
+        tokens
+    }
+
+    /// The sentence of token `i` is in capitals.
+    pub(super) fn shouting(&self, i: usize) -> bool {
+        self.shouting[self.parse.token(i).sentence as usize]
+    }
+
+    /// Token `i` follows a capitalised name and a comma.
+    pub(super) fn after_comma(&self, i: usize) -> bool {
+        let start = self.parse.sentence_of(i).tokens.start;
+        i >= start + 2 && self.parse.str(i - 1) == "," && self.parse.str(i - 2).starts_with(char::is_uppercase)
+    }
+
+    /// A politician's home after the party: "D-Arden".
+    fn constituency(&self, i: usize) -> bool {
+        let start = self.parse.sentence_of(i).tokens.start;
+        i >= start + 2 && matches!(self.parse.str(i - 1), "-" | "–") && matches!(self.parse.str(i - 2), "D" | "R" | "I")
+    }
+
+    /// The sum of all that speaks for (positive) and against `tokens` as a toponym.
+    pub(super) fn evidence(&self, tokens: &Range<usize>, candidates: &[Candidate], typed: bool) -> f64 {
+        let p = self.parse;
+        let best = &candidates[0];
+        let sentence = p.sentence_of(tokens.start).tokens.clone();
+        let before = (tokens.start > sentence.start).then(|| tokens.start - 1);
+        let after = (tokens.end < sentence.end).then_some(tokens.end);
+        let size = size(best);
+        let ambiguous = if !best.ambiguous_word {
+            0.0
+        } else if size > 2.0 {
+            -0.7
+        } else {
+            -1.5
+        };
+        let mut sum = self.by_label(tokens) + size + ambiguous;
+        if typed {
+            sum += 3.0;
+        }
+        if matches!(p.token(tokens.end - 1).pos, Pos::Verb | Pos::Adv | Pos::Pron | Pos::Det | Pos::Aux | Pos::Intj | Pos::Num | Pos::Adp) {
+            sum -= 2.0;
+        }
+        let mut placed = false;
+        if self.after_comma(tokens.start) && matches!(best.place.kind, Kind::Country | Kind::Admin1) {
+            // "SALINA, Kan.": the parser may take both for one name of another kind.
+            sum += if sum < 0.0 { 4.0 } else { 1.0 };
+        } else if self.after_comma(tokens.start) && after.is_none_or(|a| p.token(a).pos == Pos::Punct) {
+            sum += 0.5;
+        }
+        if self.constituency(tokens.start) {
+            sum += 3.0;
+        }
+        if let Some(a) = after
+            && size < 2.0
+            && self.label(tokens.start) != EntityLabel::Gpe
+            && has(&["minister", "ministry", "secretary", "general"], p.str(a))
+        {
+            sum -= 3.0;
+        }
+        if let Some(b) = before {
+            let word = p.str(b);
+            if has(LOCATIVE, word) {
+                placed = true;
+                sum += 1.5;
+            } else if has(LOOSE, word) {
+                sum += 0.6;
+            } else if has(TITLES, word) {
+                sum -= 3.0;
+            } else if self.joined_before(tokens, b) {
+                // "CBC Toronto" is in Toronto; "Austin Reed" is nowhere.
+                let body = self.label(tokens.start) == EntityLabel::Org && size >= 1.4 && !best.ambiguous_word;
+                sum -= if body { 1.0 } else { 2.0 };
+            }
+        }
+        if let Some(a) = after {
+            let word = p.str(a);
+            let capital = word.starts_with(char::is_uppercase);
+            if has(BODIES, word) {
+                sum += if capital { 1.5 } else { 1.0 };
+            } else if capital && matches!(p.token(a).tag, Tag::Nnp | Tag::Nnps) && !typed && self.same_name(tokens.end - 1, a) {
+                sum -= 1.5;
+            } else if word == "," && a + 1 < sentence.end && self.is_container(a + 1) {
+                sum += 1.5;
+            }
+        }
+        // Small towns do not speak; people who bear their names do.
+        let head = crate::name::head_of(p, tokens.clone());
+        let t = p.token(head);
+        if !placed && size < 1.0 && t.dep == Dep::Nsubj && has(SPEECH, p.lemma(p.head(head))) {
+            sum -= 3.0;
+        }
+        sum
+    }
+
+    /// What the parser's entity says.
+    fn by_label(&self, tokens: &Range<usize>) -> f64 {
+        use EntityLabel as E;
+        let Some(e) = self.entity(tokens.start) else { return -0.4 };
+        let trimmed = self.trim(e);
+        let covered = trimmed.start >= tokens.start && trimmed.end <= tokens.end;
+        match e.label {
+            E::Gpe | E::Loc => 2.5,
+            E::Norp => 0.0,
+            E::Fac => 0.3,
+            E::Org | E::Misc if covered => -0.3,
+            E::Org | E::Misc => -0.6,
+            E::Person | E::Per if covered => -2.0,
+            E::Person | E::Per => -5.0,
+            E::Product | E::Event => -0.3,
+            E::Law => -0.6,
+            E::WorkOfArt => -2.0,
+            E::Language => -2.0,
+            E::Date | E::Time | E::Cardinal | E::Ordinal | E::Money | E::Percent | E::Quantity => -6.0,
+            E::Other => -0.4,
+        }
+    }
+
+    /// The name continues a run of capitalised words that begins before it.
+    fn joined_before(&self, tokens: &Range<usize>, b: usize) -> bool {
+        let p = self.parse;
+        let t = p.token(b);
+        matches!(t.tag, Tag::Nnp | Tag::Nnps)
+            && p.str(b).starts_with(char::is_uppercase)
+            && !has(LIMITERS, p.str(b))
+            && (t.dep == Dep::Compound && tokens.contains(&p.head(b)) || self.entity[b] != 0 && self.entity[b] == self.entity[tokens.start])
+    }
+
+    /// Tokens `last` and `a` belong to one name.
+    fn same_name(&self, last: usize, a: usize) -> bool {
+        let p = self.parse;
+        matches!(p.token(last).dep, Dep::Compound | Dep::Nmod | Dep::Amod) && p.head(last) >= a || self.entity[a] != 0 && self.entity[a] == self.entity[last]
+    }
+
+    /// A place entity or an abbreviation ("Pa.") stands at token `i`.
+    fn is_container(&self, i: usize) -> bool {
+        let s = self.parse.str(i);
+        self.label(i) == EntityLabel::Gpe || s.ends_with('.') && s.len() <= 6 && s.starts_with(char::is_uppercase)
+    }
+}
+
+/// How widely known a place is by this name.
+pub(super) fn size(c: &Candidate) -> f64 {
+    let known = size_of(c);
+    let settlement = matches!(c.place.kind, Kind::Settlement | Kind::Quarter | Kind::Admin2);
+    match c.class {
+        NameClass::Derived if !c.place.kind.is_water() => known * 0.3,
+        NameClass::Alternate if settlement && c.place.population < 400_000 => known * 0.3,
+        _ => known,
+    }
+}
+
+fn size_of(c: &Candidate) -> f64 {
+    let p = &c.place;
+    match p.kind {
+        Kind::Country | Kind::Continent => 2.6,
+        Kind::Admin1 if p.population > 400_000 => 2.2,
+        Kind::Admin1 => 1.0,
+        _ if p.is_capital => 2.3,
+        Kind::Settlement | Kind::Quarter => match p.population {
+            100_000.. => 1.4,
+            15_000.. => 0.7,
+            3_000.. => 0.2,
+            _ => 0.0,
+        },
+        Kind::Admin2 => 0.5,
+        _ => 1.4,
+    }
+}
