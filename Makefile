@@ -11,7 +11,7 @@ BUILD := $(or $(CARGO_TARGET_DIR),target)
 TIDINGS := $(BUILD)/release/tidings
 REPORTS := $(sort $(wildcard examples/*.txt examples/*.html))
 
-.PHONY: help demo models models-sm build test lint fmt licences bench-parity bench-speed bench-scores clean
+.PHONY: help demo readme models models-sm build test lint fmt licences bench-parity bench-speed bench-scores clean
 
 help: ## this list
 	@grep -E '^[a-z-]+:.*## ' Makefile | sed -E 's/^([a-z-]+):.*## /  make \1|/' | column -t -s '|'
@@ -24,6 +24,9 @@ demo: models ## build, bring the model, read the reports in examples/ and show t
 	cat $(BUILD)/demo-brief.md
 	echo
 	echo "demo: read in $$ms ms; the brief above is $(BUILD)/demo-brief.md"
+
+readme: demo ## refresh the excerpt of the brief in README.md
+	@$(PYTHON) tools/excerpt.py $(BUILD)/demo-brief.md
 
 build: ## the release binary
 	@echo "build: $(TIDINGS) (some minutes the first time)"

@@ -203,9 +203,30 @@ fn is_agent(parse: &Parse, p: &Place, head: usize) -> bool {
     // A possessor country is an actor before an act ("Ukraine's advance").
     let owner = t.dep == Dep::Poss && whole;
     // "support Russia", "strip Moscow of": an object of a verb that does not go or strike there.
-    let object = whole && matches!(t.dep, Dep::Dobj | Dep::Dative | Dep::Appos) || whole && t.dep == Dep::Conj && is_agent_like(parse, head);
-    let from_party = whole && t.dep == Dep::Pobj && matches!(parse.lemma(parse.head(head)), "with" | "from" | "for" | "as" | "between" | "to" | "of");
-    (party || by) && whole || owner || object || from_party && !motion(parse, head)
+    let verb = parse.head(head);
+    let object = whole && matches!(t.dep, Dep::Dobj | Dep::Dative | Dep::Appos) && !reaches(parse.lemma(verb));
+    let joined = whole && t.dep == Dep::Conj && is_agent_like(parse, head);
+    let party_of = |p: usize| match parse.lemma(p) {
+        "with" | "from" | "for" | "as" | "between" | "to" => true,
+        // "parts of Tarnia", "the coast of Tarnia" lie in it; "the government of Tarnia" does not.
+        "of" => !matches!(
+            parse.lemma(parse.head(p)),
+            "part" | "north" | "south" | "east" | "west" | "northwest" | "northeast" | "southwest" | "southeast" | "area" | "region" | "province" | "city"
+                | "town" | "village" | "coast" | "capital" | "territory" | "border" | "centre" | "center" | "interior" | "rest" | "whole" | "most" | "much" | "invasion" | "bombing" | "occupation"
+        ),
+        _ => false,
+    };
+    let from_party = whole && t.dep == Dep::Pobj && party_of(parse.head(head));
+    (party || by) && whole || owner || object || joined || from_party && !motion(parse, head)
+}
+
+/// Verbs whose object is where it happens.
+fn reaches(lemma: &str) -> bool {
+    matches!(
+        lemma,
+        "hit" | "strike" | "shell" | "bomb" | "attack" | "invade" | "enter" | "leave" | "cross" | "reach" | "flee" | "pound" | "batter" | "devastate" | "shake"
+            | "jolt" | "flood" | "inundate" | "ravage" | "rock" | "target" | "bombard" | "occupy" | "storm" | "raid" | "overrun" | "visit" | "quit"
+    )
 }
 
 fn is_agent_like(parse: &Parse, head: usize) -> bool {

@@ -18,6 +18,8 @@ pub struct States {
     named: Vec<(usize, String)>,
     /// For each sentence the state of its subject, if it has one.
     subject: Vec<Option<String>>,
+    /// The state that most of the report's towns and divisions lie in.
+    home: Option<String>,
     /// Border areas by the token of their noun, in text order.
     pub(crate) borders: Vec<(usize, Candidate)>,
     /// The first-order division of each place named, by token, in text order: what "the region" points back to.
@@ -34,12 +36,13 @@ impl States {
             .filter_map(|p| p.candidates.first().map(|c| (p.tokens.0 as usize, c.country.clone())))
             .filter(|(_, c)| !c.is_empty())
             .collect();
-        let mut states = Self { named, subject: Vec::new(), borders: Vec::new(), divisions: Vec::new() };
+        let mut states = Self { named, subject: Vec::new(), home: home(mentions), borders: Vec::new(), divisions: Vec::new() };
         for s in parse.sentences() {
             let subject = [Dep::Nsubj, Dep::Nsubjpass]
                 .iter()
                 .find_map(|d| parse.children_by(s.root, *d).next())
                 .or_else(|| s.tokens.clone().find(|&i| matches!(parse.token(i).dep, Dep::Nsubj | Dep::Nsubjpass)))
+                .filter(|&i| !is_force(parse, i))
                 .and_then(|i| states.within(parse.subtree(i)));
             states.subject.push(subject);
         }
@@ -82,9 +85,28 @@ impl States {
                 return Some((c.clone(), false));
             }
         }
-        let before = self.named.iter().rev().find(|(i, _)| *i < at).map(|(_, c)| c.clone());
-        before.map(|c| (c, false))
+        let home = self.home.clone();
+        home.or_else(|| self.named.iter().rev().find(|(i, _)| *i < at).map(|(_, c)| c.clone())).map(|c| (c, false))
     }
+}
+
+/// The state of most towns and divisions named, the alphabetically first if two have as many.
+fn home(mentions: &Mentions) -> Option<String> {
+    let mut count: std::collections::BTreeMap<&str, usize> = std::collections::BTreeMap::new();
+    let inner = |c: &&Candidate| matches!(c.precision, PlacePrecision::Settlement | PlacePrecision::District | PlacePrecision::Province);
+    for c in mentions.places.iter().filter(|p| p.resolved).filter_map(|p| p.candidates.first()).filter(inner) {
+        *count.entry(&c.country).or_default() += 1;
+    }
+    count.into_iter().rev().max_by_key(|(_, n)| *n).map(|(c, _)| c.to_string())
+}
+
+/// "Russian forces", "Syrian shelling": who acts in a sentence, not whose ministry speaks next.
+fn is_force(parse: &Parse, subject: usize) -> bool {
+    matches!(
+        parse.lemma(subject).to_lowercase().as_str(),
+        "force" | "troop" | "troops" | "army" | "soldier" | "missile" | "drone" | "rocket" | "shelling" | "attack" | "strike" | "aircraft" | "plane" | "jet"
+            | "helicopter" | "artillery" | "tank" | "fighter" | "militant" | "rebel" | "gunner" | "warplane" | "ship"
+    )
 }
 
 /// The first-order division a place is or lies in.

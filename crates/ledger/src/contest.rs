@@ -2,7 +2,7 @@
 
 use std::collections::BTreeSet;
 
-use tidings_claim::{Claim, Stance};
+use tidings_claim::{AttributionClass, Claim, Stance};
 
 use crate::{ClaimRef, Report};
 
@@ -35,11 +35,12 @@ pub(crate) fn contests(reports: &[Report]) -> Vec<Contest> {
         let text = &report.document.text;
         for (i, a) in report.claims.iter().enumerate() {
             if a.stance == Stance::Deny {
+                // What is denied: the nearest accusation by somebody else, or what says the same in other words.
                 let denied = (i.saturating_sub(REACH)..i).rev().find(|&j| {
                     let b = &report.claims[j];
                     b.speaker != a.speaker
-                        && matches!(b.stance, Stance::Accuse | Stance::Assert | Stance::Evaluate | Stance::Estimate)
-                        && b.attribution != tidings_claim::AttributionClass::None
+                        && b.stance != Stance::Deny
+                        && (b.stance == Stance::Accuse || shared_words(text, a, b) >= 2 || b.attribution == AttributionClass::Attitude)
                 });
                 out.extend(denied.map(|j| pair(ContestKind::Denies, r, i, j)));
             }
@@ -54,6 +55,15 @@ pub(crate) fn contests(reports: &[Report]) -> Vec<Contest> {
 
 fn pair(kind: ContestKind, report: usize, a: usize, b: usize) -> Contest {
     Contest { kind, a: ClaimRef { report, claim: a }, b: ClaimRef { report, claim: b } }
+}
+
+/// How many long words two claims have in common, endings aside.
+fn shared_words(text: &str, a: &Claim, b: &Claim) -> usize {
+    let stems = |c: &Claim| -> BTreeSet<String> {
+        let words = c.span.slice(text).split(|c: char| !c.is_alphanumeric()).filter(|w| w.chars().count() >= 5);
+        words.map(|w| w.to_lowercase().chars().take(5).collect()).collect()
+    };
+    stems(a).intersection(&stems(b)).count()
 }
 
 /// Whether the body claim hedges what its heading states flatly.

@@ -15,9 +15,11 @@ fn spans(value: &Value, found: &mut Vec<(usize, usize, String)>) {
         Value::Array(list) => list.iter().for_each(|v| spans(v, found)),
         Value::Object(object) => {
             let words = object.get("surface").or_else(|| object.get("text")).and_then(Value::as_str);
-            if let (Some(start), Some(end), Some(words)) =
-                (object.get("start").and_then(Value::as_u64), object.get("end").and_then(Value::as_u64), words)
-            {
+            if let (Some(start), Some(end), Some(words)) = (
+                object.get("start").and_then(Value::as_u64),
+                object.get("end").and_then(Value::as_u64),
+                words,
+            ) {
                 found.push((start as usize, end as usize, words.to_string()));
             }
             object.values().for_each(|v| spans(v, found));
@@ -31,11 +33,20 @@ const ALL: &str = "entities,places,times,quantities,attributions,types,claims";
 #[test]
 fn lines_come_out_in_order_without_the_bad_one() {
     let folder = Folder::new("annotate-order");
-    let mut input: Vec<String> =
-        (0..40).map(|i| json!({"id": i, "text": format!("Police said {} men drowned in Miskolc.", i + 2), "extra": [i]}).to_string()).collect();
+    let mut input: Vec<String> = (0..40)
+        .map(|i| {
+            json!({"id": i, "text": format!("Police said {} men drowned in Miskolc.", i + 2), "extra": [i]})
+                .to_string()
+        })
+        .collect();
     input[20] = "{\"id\": 20, \"text\": ".into();
     input[30] = "{\"id\": 30}".into();
-    let ran = folder.run_with(&["annotate", "-", "--layers", "places,quantities", "-j", "4"], (input.join("\n") + "\n").as_bytes()).with_code(3);
+    let ran = folder
+        .run_with(
+            &["annotate", "-", "--layers", "places,quantities", "-j", "4"],
+            (input.join("\n") + "\n").as_bytes(),
+        )
+        .with_code(3);
     assert!(ran.err.contains("line 21") && ran.err.contains("line 31"), "{}", ran.err);
     let out = ran.json();
     let ids: Vec<u64> = out.iter().filter_map(|l| l["id"].as_u64()).collect();
@@ -58,7 +69,8 @@ fn offsets_are_code_points() {
         "e\u{301}te\u{301}: 7 soldiers died near Kherson on 2 May 2024, the army said.",
     ];
     let input: Vec<Value> = texts.iter().map(|t| json!({"text": t, "published": "2024-05-03"})).collect();
-    let out = folder.run_with(&["annotate", "-", "--layers", ALL], lines(&input).as_bytes()).with_code(0).json();
+    let out =
+        folder.run_with(&["annotate", "-", "--layers", ALL], lines(&input).as_bytes()).with_code(0).json();
     let mut count = 0;
     for (line, text) in out.iter().zip(texts) {
         let mut found = Vec::new();
@@ -67,8 +79,11 @@ fn offsets_are_code_points() {
             assert_eq!(&slice(text, *start, *end), words);
         }
         for attribution in line["attributions"].as_array().expect("a list") {
-            for pair in ["source", "cue", "content"].iter().flat_map(|k| attribution[k].as_array().expect("spans")) {
-                let (start, end) = (pair[0].as_u64().expect("start") as usize, pair[1].as_u64().expect("end") as usize);
+            for pair in
+                ["source", "cue", "content"].iter().flat_map(|k| attribution[k].as_array().expect("spans"))
+            {
+                let (start, end) =
+                    (pair[0].as_u64().expect("start") as usize, pair[1].as_u64().expect("end") as usize);
                 assert!(start < end && end <= text.chars().count(), "{pair}");
             }
         }

@@ -26,9 +26,30 @@ impl Seeded {
 }
 
 const PIECES: [&str; 24] = [
-    "<html>", "<p", "</div>", "<table><tr><td>", "<script>if (a < b) {", "<!--", "-->", "&#x110000;", "&amp", "&nosuch;", "<![CDATA[",
-    "<meta charset=\"utf-16\">", "<title>", "\u{0}", "\u{feff}", "\u{202e}", "12,500 people were killed", "on the 31st of February",
-    " the ministry said ", "“", "\"", "99999999999999999999999 ", "{\"text\": ", "\n\n- ",
+    "<html>",
+    "<p",
+    "</div>",
+    "<table><tr><td>",
+    "<script>if (a < b) {",
+    "<!--",
+    "-->",
+    "&#x110000;",
+    "&amp",
+    "&nosuch;",
+    "<![CDATA[",
+    "<meta charset=\"utf-16\">",
+    "<title>",
+    "\u{0}",
+    "\u{feff}",
+    "\u{202e}",
+    "12,500 people were killed",
+    "on the 31st of February",
+    " the ministry said ",
+    "“",
+    "\"",
+    "99999999999999999999999 ",
+    "{\"text\": ",
+    "\n\n- ",
 ];
 
 fn file(n: usize, seeded: &mut Seeded) -> Vec<u8> {
@@ -48,7 +69,11 @@ fn file(n: usize, seeded: &mut Seeded) -> Vec<u8> {
         2 => (0..length / 12).flat_map(|_| seeded.pick(&PIECES[..]).bytes().collect::<Vec<u8>>()).collect(),
         // Pieces with noise between them, and a JSON line that breaks off.
         _ => {
-            let mut bytes = if n % 8 == 3 { b"{\"text\": \"Two men drowned.\"}\n{\"id\": 3}\n".to_vec() } else { Vec::new() };
+            let mut bytes = if n % 8 == 3 {
+                b"{\"text\": \"Two men drowned.\"}\n{\"id\": 3}\n".to_vec()
+            } else {
+                Vec::new()
+            };
             for _ in 0..length / 20 {
                 bytes.extend(seeded.pick(&PIECES[..]).bytes());
                 bytes.extend((0..seeded.below(8)).map(|_| seeded.next() as u8));
@@ -68,9 +93,18 @@ fn two_hundred_broken_files() {
     }
     for some in names.chunks(20) {
         let files: Vec<&str> = some.iter().map(String::as_str).collect();
-        for command in [&["read"][..], &["brief"], &["read", "--format", "table", "--lang", "en", "--published", "2024-05-03"]] {
+        for command in [
+            &["read"][..],
+            &["brief"],
+            &["read", "--format", "table", "--lang", "en", "--published", "2024-05-03"],
+        ] {
             let ran = folder.run(&[command, &files].concat());
-            assert!(matches!(ran.code, 0 | 3), "{command:?} of {files:?}: exit code {}\n{}", ran.code, ran.err);
+            assert!(
+                matches!(ran.code, 0 | 3),
+                "{command:?} of {files:?}: exit code {}\n{}",
+                ran.code,
+                ran.err
+            );
             assert!(!ran.err.contains("panicked"), "{command:?} of {files:?}:\n{}", ran.err);
         }
     }
@@ -95,14 +129,21 @@ fn fifty_megabytes_within_500_megabytes() {
         let text = format!(
             "The governor of {} said on {} that at least {} people were evacuated after the river rose. \
              Engineers looked at the bridge for {} hours and found no damage to its piers. Police denied that looters were shot.\n\n",
-            seeded.pick(&towns), seeded.pick(&["Monday", "Friday", "3 May", "Sunday night"]), seeded.below(9000) + 2, seeded.below(20) + 2,
+            seeded.pick(&towns),
+            seeded.pick(&["Monday", "Friday", "3 May", "Sunday night"]),
+            seeded.below(9000) + 2,
+            seeded.below(20) + 2,
         );
         out.write_all(text.as_bytes()).expect("written");
         written += text.len();
     }
     drop(out);
     let begun = Instant::now();
-    let mut child = folder.command(&["read", "big.txt", "--published", "2024-05-03"]).stdout(Stdio::null()).spawn().expect("runs");
+    let mut child = folder
+        .command(&["read", "big.txt", "--published", "2024-05-03"])
+        .stdout(Stdio::null())
+        .spawn()
+        .expect("runs");
     let status = format!("/proc/{}/status", child.id());
     let mut peak = 0;
     let code = loop {

@@ -24,8 +24,13 @@ fn quotations(brief: &str) -> Vec<(usize, usize, usize, String)> {
 fn speaker_figure_and_place_are_told() {
     let folder = Folder::new("brief-told");
     folder.write("report.txt", REPORT);
-    let brief = folder.run(&["brief", "report.txt", "--published", "2024-05-01", "--publisher", "The Tisza Post"]).with_code(0).out;
-    for part in ["# Situation brief", "Ilona Varga", "at least 40", "evacuated", "Tokaj", "The Tisza Post", "2024"] {
+    let brief = folder
+        .run(&["brief", "report.txt", "--published", "2024-05-01", "--publisher", "The Tisza Post"])
+        .with_code(0)
+        .out;
+    for part in
+        ["# Situation brief", "Ilona Varga", "at least 40", "evacuated", "Tokaj", "The Tisza Post", "2024"]
+    {
         assert!(brief.contains(part), "{part} is missing:\n{brief}");
     }
 }
@@ -42,8 +47,12 @@ fn every_citation_leads_to_its_words() {
     }
     let numbers: BTreeSet<usize> = quotations.iter().map(|q| q.0).collect();
     let body = brief.split("## Quotations").next().unwrap_or("");
-    let cited: BTreeSet<usize> =
-        body.split('[').skip(1).filter_map(|s| s.split_once(']')).filter_map(|(n, _)| n.parse().ok()).collect();
+    let cited: BTreeSet<usize> = body
+        .split('[')
+        .skip(1)
+        .filter_map(|s| s.split_once(']'))
+        .filter_map(|(n, _)| n.parse().ok())
+        .collect();
     assert_eq!(cited, numbers);
 }
 
@@ -52,9 +61,14 @@ fn what_is_denied_or_to_come_is_no_event() {
     let folder = Folder::new("brief-stance");
     folder.write("report.txt", REPORT);
     let brief = folder.run(&["brief", "report.txt", "--published", "2024-05-01"]).with_code(0).out;
-    let to_come = brief.split("## Announced, asked for, expected").nth(1).and_then(|s| s.split("\n## ").next()).unwrap_or("");
+    let to_come = brief
+        .split("## Announced, asked for, expected")
+        .nth(1)
+        .and_then(|s| s.split("\n## ").next())
+        .unwrap_or("");
     assert!(to_come.contains("search the lower town"), "{brief}");
-    let looted = brief.lines().find(|l| l.starts_with("- **") && l.contains("looted")).expect("the denial is told");
+    let looted =
+        brief.lines().find(|l| l.starts_with("- **") && l.contains("looted")).expect("the denial is told");
     assert!(looted.contains("denie"), "{looted}");
 }
 
@@ -63,7 +77,11 @@ fn standard_input_and_a_file_for_output() {
     let folder = Folder::new("brief-stdin");
     let printed = folder.run_with(&["brief", "-"], REPORT.as_bytes()).with_code(0);
     assert!(printed.out.contains("standard input"), "{}", printed.out);
-    assert!(printed.out.contains("date not stated"), "an unknown date is said to be unknown:\n{}", printed.out);
+    assert!(
+        printed.out.contains("date not stated"),
+        "an unknown date is said to be unknown:\n{}",
+        printed.out
+    );
     let silent = folder.run_with(&["brief", "-", "-o", "brief.md"], REPORT.as_bytes()).with_code(0);
     assert_eq!(silent.out, "");
     assert_eq!(std::fs::read_to_string(folder.path("brief.md")).expect("the brief"), printed.out);
@@ -75,8 +93,14 @@ fn the_order_of_files_and_threads_changes_nothing() {
     folder.write("a.txt", REPORT);
     folder.write("b.txt", "Police said two men drowned in Miskolc on Monday.\n");
     folder.write("c.txt", "The Tisza rose by 50 cm at Szolnok, the water office said.\n");
-    let one = folder.run(&["brief", "a.txt", "b.txt", "c.txt", "--published", "2024-05-01", "-j", "1"]).with_code(0).out;
-    let other = folder.run(&["brief", "c.txt", "a.txt", "b.txt", "--published", "2024-05-01", "-j", "4"]).with_code(0).out;
+    let one = folder
+        .run(&["brief", "a.txt", "b.txt", "c.txt", "--published", "2024-05-01", "-j", "1"])
+        .with_code(0)
+        .out;
+    let other = folder
+        .run(&["brief", "c.txt", "a.txt", "b.txt", "--published", "2024-05-01", "-j", "4"])
+        .with_code(0)
+        .out;
     assert_eq!(one, other);
 }
 

@@ -11,13 +11,20 @@ fn one_claim_a_line() {
     let claims = folder.run(&["read", "report.txt", "--published", "2024-05-01"]).with_code(0).json();
     assert!(claims.len() >= 3);
     for claim in &claims {
-        let (start, end) = (claim["start"].as_u64().expect("start") as usize, claim["end"].as_u64().expect("end") as usize);
+        let (start, end) =
+            (claim["start"].as_u64().expect("start") as usize, claim["end"].as_u64().expect("end") as usize);
         assert_eq!(claim["doc"], "report.txt");
         assert_eq!(slice(REPORT, start, end), claim["text"].as_str().expect("text"));
     }
-    let moved = claims.iter().find(|c| c["text"].as_str().is_some_and(|t| t.contains("evacuated"))).expect("the evacuation");
+    let moved = claims
+        .iter()
+        .find(|c| c["text"].as_str().is_some_and(|t| t.contains("evacuated")))
+        .expect("the evacuation");
     assert_eq!(moved["speaker"], "Ilona Varga");
-    assert_eq!((&moved["quantities"][0]["measure"], &moved["quantities"][0]["min"]), (&"evacuated".into(), &40.into()));
+    assert_eq!(
+        (&moved["quantities"][0]["measure"], &moved["quantities"][0]["min"]),
+        (&"evacuated".into(), &40.into())
+    );
     assert!(moved["quantities"][0]["max"].is_null());
     assert_eq!(moved["time"]["start"], "2024-04-30");
 }
@@ -26,7 +33,8 @@ fn one_claim_a_line() {
 fn a_table_for_people() {
     let folder = Folder::new("read-table");
     folder.write("report.txt", REPORT);
-    let ran = folder.run(&["read", "report.txt", "--format", "table", "--published", "2024-05-01"]).with_code(0);
+    let ran =
+        folder.run(&["read", "report.txt", "--format", "table", "--published", "2024-05-01"]).with_code(0);
     let row = ran.out.lines().find(|l| l.contains("evacuated")).expect("the evacuation");
     assert!(row.starts_with("Ilona Varga") && row.contains("2024-04-30") && row.contains("40"), "{row}");
     assert_eq!(ran.err, "", "nothing but claims in a pipe");
@@ -59,7 +67,12 @@ fn a_missing_file_is_told_and_the_others_read() {
 fn a_closed_pipe_is_quiet() {
     let folder = Folder::new("read-pipe");
     folder.write("report.txt", REPORT);
-    for args in [&["read", "report.txt"][..], &["read", "report.txt", "--format", "table"], &["brief", "report.txt"], &["man"]] {
+    for args in [
+        &["read", "report.txt"][..],
+        &["read", "report.txt", "--format", "table"],
+        &["brief", "report.txt"],
+        &["man"],
+    ] {
         folder.into_closed_pipe(args);
     }
 }

@@ -25,8 +25,17 @@ const PURE: [&str; 7] = ["text", "spacy", "gazetteer", "mention", "claim", "ledg
 /// The one place where such a crate reads from disk: a pipeline's folder, behind a trait.
 const READS_FILES: [&str; 1] = ["crates/spacy/src/files.rs"];
 
-const FORBIDDEN: [&str; 9] =
-    ["std::fs", "std::net", "std::env", "std::process", "SystemTime", "Instant", "println!", "eprintln!", "dbg!"];
+const FORBIDDEN: [&str; 9] = [
+    "std::fs",
+    "std::net",
+    "std::env",
+    "std::process",
+    "SystemTime",
+    "Instant",
+    "println!",
+    "eprintln!",
+    "dbg!",
+];
 
 /// Longest source file, in lines.
 const MOST_LINES: usize = 700;
@@ -41,7 +50,10 @@ fn files(folder: &Path) -> Vec<PathBuf> {
     let mut out = Vec::new();
     for path in entries.filter_map(Result::ok).map(|e| e.path()) {
         let name = path.file_name().unwrap_or_default().to_string_lossy().into_owned();
-        if path.is_dir() && !matches!(name.as_str(), "target" | "models" | "node_modules" | "__pycache__") && !name.starts_with('.') {
+        if path.is_dir()
+            && !matches!(name.as_str(), "target" | "models" | "node_modules" | "__pycache__")
+            && !name.starts_with('.')
+        {
             out.extend(files(&path));
         } else if path.is_file() {
             out.push(path);
@@ -71,7 +83,8 @@ fn dependencies(manifest: &str) -> BTreeSet<String> {
     for line in manifest.lines().map(str::trim) {
         if line.starts_with('[') {
             inside = line.ends_with("dependencies]") && !line.contains("dev-dependencies");
-            let table = line.trim_matches(['[', ']']).rsplit_once("dependencies.").filter(|_| !line.contains("dev-"));
+            let table =
+                line.trim_matches(['[', ']']).rsplit_once("dependencies.").filter(|_| !line.contains("dev-"));
             found.extend(table.and_then(|(_, name)| ours(name)));
         } else if inside && let Some((name, _)) = line.split_once(['.', ' ', '=']) {
             found.extend(ours(name));
@@ -92,7 +105,11 @@ fn ours(package: &str) -> Option<String> {
 /// The code of a file without comments and without its tests.
 fn code(source: &str) -> String {
     let before_tests = source.split("#[cfg(test)]\nmod ").next().unwrap_or(source);
-    before_tests.lines().map(|l| if l.trim_start().starts_with("//") { "" } else { l }).collect::<Vec<_>>().join("\n")
+    before_tests
+        .lines()
+        .map(|l| if l.trim_start().starts_with("//") { "" } else { l })
+        .collect::<Vec<_>>()
+        .join("\n")
 }
 
 fn none(found: &[String], rule: &str) {
@@ -115,7 +132,11 @@ fn arrows_point_one_way() {
 #[test]
 fn every_crate_has_its_arrows() {
     let known: BTreeSet<&str> = ARROWS.iter().map(|(k, _)| *k).collect();
-    let crates: Vec<PathBuf> = std::fs::read_dir(root().join("crates")).expect("the crates").filter_map(Result::ok).map(|e| e.path()).collect();
+    let crates: Vec<PathBuf> = std::fs::read_dir(root().join("crates"))
+        .expect("the crates")
+        .filter_map(Result::ok)
+        .map(|e| e.path())
+        .collect();
     let new: Vec<String> = crates
         .iter()
         .filter(|p| p.join("Cargo.toml").is_file())
@@ -128,7 +149,11 @@ fn every_crate_has_its_arrows() {
 #[test]
 fn libraries_touch_nothing_outside() {
     let mut wrong = Vec::new();
-    for path in PURE.iter().flat_map(|k| sources(k)).filter(|p| !p.ends_with("tests.rs") && !READS_FILES.contains(&named(p).as_str())) {
+    for path in PURE
+        .iter()
+        .flat_map(|k| sources(k))
+        .filter(|p| !p.ends_with("tests.rs") && !READS_FILES.contains(&named(p).as_str()))
+    {
         let code = code(&text(&path));
         for (n, line) in code.lines().enumerate() {
             let words = FORBIDDEN.iter().filter(|f| mentions(line, f));
@@ -142,7 +167,8 @@ fn libraries_touch_nothing_outside() {
 fn mentions(line: &str, word: &str) -> bool {
     let letter = |c: Option<char>| c.is_some_and(|c| c.is_alphanumeric() || c == '_');
     line.match_indices(word).any(|(at, _)| {
-        !letter(line[..at].chars().next_back()) && (word.ends_with('!') || !letter(line[at + word.len()..].chars().next()))
+        !letter(line[..at].chars().next_back())
+            && (word.ends_with('!') || !letter(line[at + word.len()..].chars().next()))
     })
 }
 
@@ -150,16 +176,20 @@ fn mentions(line: &str, word: &str) -> bool {
 fn files_stay_short() {
     let all = files(&root().join("crates"));
     let rust = all.iter().filter(|p| p.extension().is_some_and(|e| e == "rs"));
-    let long: Vec<String> =
-        rust.map(|p| (p, text(p).lines().count())).filter(|(_, n)| *n > MOST_LINES).map(|(p, n)| format!("{}: {n} lines", named(p))).collect();
+    let long: Vec<String> = rust
+        .map(|p| (p, text(p).lines().count()))
+        .filter(|(_, n)| *n > MOST_LINES)
+        .map(|(p, n)| format!("{}: {n} lines", named(p)))
+        .collect();
     none(&long, "files of more than 700 lines");
 }
 
 #[test]
 fn every_module_folder_says_what_it_is() {
-    let heads = ARROWS.iter().flat_map(|(k, _)| sources(k)).filter(|p| {
-        p.ends_with("mod.rs") || p.ends_with("lib.rs") || p.ends_with("main.rs")
-    });
+    let heads = ARROWS
+        .iter()
+        .flat_map(|(k, _)| sources(k))
+        .filter(|p| p.ends_with("mod.rs") || p.ends_with("lib.rs") || p.ends_with("main.rs"));
     let silent: Vec<String> = heads.filter(|p| !text(p).starts_with("//!")).map(|p| named(&p)).collect();
     none(&silent, "module folders without a module doc");
 }
@@ -167,7 +197,9 @@ fn every_module_folder_says_what_it_is() {
 #[test]
 fn nothing_of_one_machine_or_host() {
     // Put together here so that this file does not find itself.
-    let patterns = [["/tm", "p/"], ["/wo", "rk/"], ["crates", ".io/"], ["pypi", ".org"], ["registry.", "npmjs"]].map(|p| p.concat());
+    let patterns =
+        [["/tm", "p/"], ["/wo", "rk/"], ["crates", ".io/"], ["pypi", ".org"], ["registry.", "npmjs"]]
+            .map(|p| p.concat());
     let mut wrong = Vec::new();
     for path in files(&root()).iter().filter(|p| !p.ends_with("Cargo.lock")) {
         // Data and binaries are no place for a path; a quick look at size keeps this test fast.

@@ -98,9 +98,9 @@ impl Brief<'_> {
                     "| {} | {} | {} | {place} | {} | {} | {cite} |",
                     s.measure.as_str().replace('_', " "),
                     words::interval(q.min, q.max),
-                    words::escape(&q.of),
+                    words::escape(&words::counted(&q.of)),
                     words::time(&c.time),
-                    words::escape(&self.speaker(p.claim)),
+                    words::capital(&words::escape(&self.speaker(p.claim))),
                 );
             }
         }
@@ -241,7 +241,9 @@ impl Brief<'_> {
         let places: Vec<String> = c.places.iter().map(|p| words::escape(&words::place(p, p.span.map_or("", |s| s.slice(text))))).collect();
         detail.push(if places.is_empty() { "place not stated".into() } else { dedup(places).join(", ") });
         detail.push(words::time(&c.time));
-        detail.extend(c.quantities.iter().map(|q| words::escape(&words::quantity(q))));
+        // A bare number of nothing named says less than the quotation does.
+        let told = c.quantities.iter().filter(|q| q.measure != Measure::Other || !words::counted(&q.of).is_empty());
+        detail.extend(told.map(|q| words::escape(&words::quantity(q))));
         let chain: Vec<String> = c.evidence.iter().map(|e| words::escape(&e.name)).collect();
         if !chain.is_empty() {
             detail.push(format!("citing {}", chain.join("; ")));
@@ -254,7 +256,8 @@ impl Brief<'_> {
         let also: Vec<String> = self.repeats_of(at).into_iter().map(|r| self.cite(r)).filter(|n| *n != cite).collect();
         let _ = writeln!(
             self.out,
-            "- **{who}** {}{inherited}{tier}{certainty}{negated}: {quote} ({}) {cite}{}",
+            "- **{}** {}{inherited}{tier}{certainty}{negated}: {quote} ({}) {cite}{}",
+            words::capital(&who),
             words::stance(c),
             detail.join("; "),
             dedup(also).concat(),

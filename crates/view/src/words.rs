@@ -53,6 +53,13 @@ pub fn interval(min: Option<f64>, max: Option<f64>) -> String {
     }
 }
 
+/// What is counted, in words; empty if the report gives only the number.
+pub fn counted(of: &str) -> String {
+    let words: Vec<&str> = of.split_whitespace().collect();
+    let named = words.iter().any(|w| w.chars().all(|c| c.is_alphabetic() || c == '-') && !matches!(*w, "around" | "about" | "some" | "more" | "than"));
+    if named { words.join(" ") } else { String::new() }
+}
+
 /// "injured: at least 15 people".
 pub fn quantity(q: &ClaimQuantity) -> String {
     let what = q.measure.as_str().replace('_', " ");
@@ -60,7 +67,7 @@ pub fn quantity(q: &ClaimQuantity) -> String {
         tidings_mention::Measure::Share => interval(q.min.map(|x| x * 100.0), q.max.map(|x| x * 100.0)) + " %",
         _ => interval(q.min, q.max),
     };
-    let of = q.of.split_whitespace().collect::<Vec<_>>().join(" ");
+    let of = counted(&q.of);
     match q.measure {
         tidings_mention::Measure::Other | tidings_mention::Measure::Duration => format!("{n} {of}"),
         tidings_mention::Measure::Age => format!("age {n}"),
@@ -127,4 +134,10 @@ pub fn escape(s: &str) -> String {
         }
     }
     out
+}
+
+/// With a capital first letter, as a line begins.
+pub fn capital(s: &str) -> String {
+    let mut chars = s.chars();
+    chars.next().map_or_else(String::new, |c| c.to_uppercase().chain(chars).collect())
 }

@@ -27,6 +27,7 @@ mod quotes;
 mod raised;
 mod sources;
 mod speech;
+mod tail;
 mod verbs;
 
 use tidings_mention::Parse;

@@ -9,6 +9,7 @@ use super::extents::{Pieces, clause_of, is_infinitive, phrase, runs, tidy, verb_
 use super::found::{Found, Reader};
 use super::passive::passive;
 use super::raised::{hung_on_noun, inner_subject, raised};
+use super::tail;
 use super::sources::{Source, agent, is_author, is_passive, is_thing, noun_phrase, subject};
 use crate::AttributionClass;
 
@@ -69,6 +70,9 @@ pub(crate) fn class_of(entry: &Entry, source: bool) -> AttributionClass {
 
 fn active(r: &Reader, v: usize, entry: &Entry) -> Option<Found> {
     let parse = r.parse;
+    if let Some(found) = tail::find(r, v, entry) {
+        return Some(found);
+    }
     let mut source = raised(r, v).map_or_else(|| subject(parse, v), |u| subject(parse, u));
     // A name called out within the quotation is not who speaks it.
     if let Some(s) = &source

@@ -75,7 +75,18 @@ impl<'a, 'd> Context<'a, 'd> {
     /// Token `i` follows a capitalised name and a comma.
     pub(super) fn after_comma(&self, i: usize) -> bool {
         let start = self.parse.sentence_of(i).tokens.start;
-        i >= start + 2 && self.parse.str(i - 1) == "," && self.parse.str(i - 2).starts_with(char::is_uppercase)
+        i >= start + 2 && self.parse.str(i - 1) == "," && self.parse.str(i - 2).contains(char::is_uppercase)
+    }
+
+    /// In capitals at the start of a sentence, with a dash soon after: "ARDEN, June 3 -".
+    pub(super) fn begins_dateline(&self, tokens: &Range<usize>) -> bool {
+        let p = self.parse;
+        let text = p.text(tokens.clone());
+        let dash = |i: usize| matches!(p.str(i), "-" | "--" | "—" | "–");
+        text.len() > 3
+            && tokens.start == p.sentence_of(tokens.start).tokens.start
+            && text.chars().filter(|c| c.is_alphabetic()).all(char::is_uppercase)
+            && (tokens.end..(tokens.end + 8).min(p.len())).any(dash)
     }
 
     /// A politician's home after the party: "D-Arden".
@@ -94,17 +105,23 @@ impl<'a, 'd> Context<'a, 'd> {
         let size = size(best);
         let ambiguous = if !best.ambiguous_word {
             0.0
-        } else if size > 2.0 {
+        } else if size > 2.0 && matches!(best.class, NameClass::Main | NameClass::Abbreviation) {
             -0.7
         } else {
             -1.5
         };
-        let mut sum = self.by_label(tokens) + size + ambiguous;
+        let label = self.by_label(tokens);
+        // A well-known name of several words is no person's, whatever the parser says.
+        let label = if tokens.len() > 1 && size >= 2.0 { label.max(-0.6) } else { label };
+        let mut sum = label + size + ambiguous;
         if typed {
             sum += 3.0;
         }
         if matches!(p.token(tokens.end - 1).pos, Pos::Verb | Pos::Adv | Pos::Pron | Pos::Det | Pos::Aux | Pos::Intj | Pos::Num | Pos::Adp) {
             sum -= 2.0;
+        }
+        if self.begins_dateline(tokens) {
+            sum += 3.0;
         }
         let mut placed = false;
         if self.after_comma(tokens.start) && matches!(best.place.kind, Kind::Country | Kind::Admin1) {
@@ -140,13 +157,17 @@ impl<'a, 'd> Context<'a, 'd> {
         }
         if let Some(a) = after {
             let word = p.str(a);
+            // "St. Brendan's": a church, a school or a hospital.
+            if matches!(p.token(a).tag, Tag::Pos) && matches!(p.str(tokens.start), "St." | "St" | "Saint") && label < 2.0 {
+                sum -= 2.0;
+            }
             let capital = word.starts_with(char::is_uppercase);
             if has(BODIES, word) {
                 sum += if capital { 1.5 } else { 1.0 };
             } else if capital && matches!(p.token(a).tag, Tag::Nnp | Tag::Nnps) && !typed && self.same_name(tokens.end - 1, a) {
                 sum -= 1.5;
             } else if word == "," && a + 1 < sentence.end && self.is_container(a + 1) {
-                sum += 1.5;
+                sum += if label < -1.0 { 4.0 } else { 1.5 };
             }
         }
         // Small towns do not speak; people who bear their names do.
@@ -182,7 +203,7 @@ impl<'a, 'd> Context<'a, 'd> {
     }
 
     /// The name continues a run of capitalised words that begins before it.
-    fn joined_before(&self, tokens: &Range<usize>, b: usize) -> bool {
+    pub(super) fn joined_before(&self, tokens: &Range<usize>, b: usize) -> bool {
         let p = self.parse;
         let t = p.token(b);
         matches!(t.tag, Tag::Nnp | Tag::Nnps)

@@ -12,7 +12,7 @@ use tidings_gazetteer::{Candidate, Gazetteer, Kind, Level, NameClass, Words};
 use tidings_text::Span;
 
 use super::evidence::{self, Context};
-use super::words::{BODIES, BUILT, FEATURES, LOCATIVE, PLURAL_TYPES, ROADS, SPEECH, has};
+use super::words::{BODIES, BUILT, COMPASS, FEATURES, LOCATIVE, PLURAL_TYPES, ROADS, SPEECH, has};
 use crate::labels::{Dep, EntityLabel, Pos, Tag};
 use crate::parse::{Entity, Parse};
 use crate::types::PlaceSense;
@@ -65,6 +65,7 @@ pub(super) fn toponyms<'g>(parse: &Parse, gazetteer: &'g Gazetteer) -> Vec<Topon
     }
     settle(parse, &mut found);
     lists(parse, gazetteer, &mut found);
+    lists_after(parse, gazetteer, &mut found);
     found
 }
 
@@ -151,6 +152,33 @@ fn lists<'g>(parse: &Parse, gazetteer: &'g Gazetteer, found: &mut Vec<Toponym<'g
     }
 }
 
+/// "the regions of Alba, Bern and Como".
+fn lists_after<'g>(parse: &Parse, gazetteer: &'g Gazetteer, found: &mut [Toponym<'g>]) {
+    let mut k = 0;
+    while k < found.len() {
+        let start = found[k].tokens.start;
+        let opens = start >= 2 && parse.str(start - 1) == "of";
+        let plural = PLURAL_TYPES.iter().find(|(plural, _)| opens && parse.str(start - 2).eq_ignore_ascii_case(plural));
+        let Some((_, singular)) = plural else {
+            k += 1;
+            continue;
+        };
+        loop {
+            let t = &mut found[k];
+            let typed = gazetteer.lookup_typed(&format!("{} {singular}", t.span.slice(&parse.doc().text)));
+            if typed.level_matched && !typed.candidates.is_empty() && t.sense != PlaceSense::Demonym {
+                (t.candidates, t.wanted) = (typed.candidates, typed.wanted);
+            }
+            let end = found[k].tokens.end;
+            k += 1;
+            let goes_on = k < found.len() && found[k].tokens.start <= end + 3 && (end..found[k].tokens.start).all(|i| matches!(parse.str(i), "," | "and" | "or"));
+            if !goes_on {
+                break;
+            }
+        }
+    }
+}
+
 fn name_like(s: &str) -> bool {
     s.starts_with(|c: char| c.is_uppercase() || c.is_alphabetic() && !c.is_lowercase() && !c.is_ascii())
 }
@@ -168,9 +196,14 @@ impl<'g> Finder<'_, '_, 'g> {
             return Some(road);
         }
         let demonym = self.demonym(i);
+        let compass = has(COMPASS, self.parse.str(i));
         let mut best: Option<Toponym<'g>> = None;
         let mut matches: Vec<_> = self.gazetteer.names_at(words, i - base).collect();
         while let Some(m) = matches.pop() {
+            // "the West" is none of the provinces called West.
+            if m.len == 1 && compass {
+                continue;
+            }
             let tokens = i..i + m.len;
             let last = tokens.end - 1;
             // A name does not end with a mark or a possessive, and its last word is no small word.
@@ -197,7 +230,7 @@ impl<'g> Finder<'_, '_, 'g> {
         }
         let accepted = |t: &Option<Toponym>| t.as_ref().is_some_and(|t| t.evidence >= evidence::ACCEPT);
         if !accepted(&best) {
-            for other in [demonym, self.hyphenated(i), self.unknown(i), self.typed_unknown(i)] {
+            for other in [demonym, self.the_west(i), self.hyphenated(i), self.unknown(i), self.typed_unknown(i)] {
                 if accepted(&other) {
                     return other;
                 }
@@ -210,7 +243,10 @@ impl<'g> Finder<'_, '_, 'g> {
     fn weigh(&self, mut tokens: Range<usize>, mut candidates: Vec<Candidate<'g>>) -> Option<Toponym<'g>> {
         let mut wanted = None;
         if let Some((wide, level, typed)) = self.typed(&tokens) {
-            (tokens, wanted, candidates) = (wide, Some(level), typed);
+            let typed: Vec<_> = typed.into_iter().filter(|c| fits_case_of(self.parse.text(tokens.clone()), c)).take(MOST).collect();
+            if !typed.is_empty() {
+                (tokens, wanted, candidates) = (wide, Some(level), typed);
+            }
         } else if self.in_longer_place(&tokens) {
             return None;
         }
@@ -249,13 +285,28 @@ impl<'g> Finder<'_, '_, 'g> {
             }
             let inside_name = matches!(self.cx.label(i), EntityLabel::Person | EntityLabel::Per | EntityLabel::WorkOfArt);
             let capitals = p.str(i).len() < 3;
-            if !inside_name && !capitals {
+            let middle = i > p.sentence_of(i).tokens.start && self.cx.label(i) != EntityLabel::Norp && self.cx.joined_before(&tokens, i - 1);
+            if !inside_name && !capitals && !middle {
                 let candidates = std::iter::once(first).chain(candidates).collect();
                 let span = p.span(tokens.clone());
                 return Some(Toponym { tokens, span, sense: PlaceSense::Demonym, wanted: None, candidates, evidence: evidence::FIRM });
             }
         }
         None
+    }
+
+    /// "the West", "the East" as parts of the world or of a country, where the gazetteer has them by that name.
+    fn the_west(&self, i: usize) -> Option<Toponym<'g>> {
+        let p = self.parse;
+        let word = p.str(i);
+        let alone = word != "Western" && has(COMPASS, word) && p.token(i).dep != Dep::Compound && !self.cx.label(i).eq(&EntityLabel::Person);
+        if !alone {
+            return None;
+        }
+        let candidates: Vec<_> = self.gazetteer.lookup(&format!("the {word}")).filter(|c| c.place.kind == Kind::Region).collect();
+        let (tokens, span) = (i..i + 1, p.span(i..i + 1));
+        let sense = PlaceSense::Metonym;
+        (!candidates.is_empty()).then_some(Toponym { tokens, span, sense, wanted: None, candidates, evidence: evidence::ACCEPT })
     }
 
     /// "U.S.-led", "D-Arden" where the tokens do not part at the hyphen.
@@ -275,6 +326,7 @@ impl<'g> Finder<'_, '_, 'g> {
             candidates = self.gazetteer.demonym(part).collect();
             sense = PlaceSense::Demonym;
         }
+        candidates.retain(|c| c.class != NameClass::Abbreviation || c.place.kind == Kind::Country);
         let first = candidates.first()?;
         let known = evidence::size(first) > 0.5 || left.len() == 1;
         known.then(|| Toponym { tokens: i..i + 1, span, sense, wanted: None, candidates, evidence: evidence::FIRM })
@@ -396,7 +448,9 @@ impl<'g> Finder<'_, '_, 'g> {
     /// Abbreviations are believed only in capitals; short names in capitals only as abbreviations.
     fn fits_case(&self, tokens: &Range<usize>, c: &Candidate) -> bool {
         let text = self.parse.text(tokens.clone());
-        if !fits_case_of(text, c) {
+        // "Que." may be parted from its full stop.
+        let stop = || self.parse.doc().text.as_bytes().get(self.parse.span(tokens.clone()).end as usize) == Some(&b'.');
+        if !fits_case_of(text, c) && !(c.class == NameClass::Abbreviation && stop()) {
             return false;
         }
         let short = tokens.len() == 1 && text.len() <= 4 && !text.contains('.') && is_capitals(text);
@@ -408,7 +462,10 @@ impl<'g> Finder<'_, '_, 'g> {
             return c.place.kind == Kind::Country || self.cx.after_comma(tokens.start);
         }
         // "P.A." after a firm's name, "AP" after a dateline.
-        c.class != NameClass::Abbreviation || c.place.kind == Kind::Country || text.len() > 2 && !self.cx.shouting(tokens.start) || self.cx.after_comma(tokens.start)
+        c.class != NameClass::Abbreviation
+            || c.place.kind == Kind::Country
+            || self.cx.after_comma(tokens.start)
+            || text.len() > 2 && self.cx.label(tokens.start) == EntityLabel::Gpe && !self.cx.shouting(tokens.start)
     }
 
     /// Takes a type word after or before the name into the toponym: "Kursk region", "Gebiet Kursk".
@@ -470,7 +527,11 @@ fn is_capitals(text: &str) -> bool {
 }
 
 fn fits_case_of(text: &str, c: &Candidate) -> bool {
-    c.class != NameClass::Abbreviation || is_capitals(text) || text.ends_with('.') || text.len() > 4
+    // "U.S." is not the village of Us.
+    if text.contains('.') && text.len() <= 5 && is_capitals(text) && c.class != NameClass::Abbreviation && c.place.kind == Kind::Settlement && !c.place.is_capital {
+        return false;
+    }
+    c.class != NameClass::Abbreviation || is_capitals(text) || text.contains('.') || text.len() > 4
 }
 
 /// Entity by token.

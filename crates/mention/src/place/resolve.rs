@@ -11,6 +11,7 @@ use tidings_text::BlockKind;
 
 use super::recognise::Toponym;
 use super::relation;
+use super::words::{OF_DIVISIONS, has};
 use super::weigh::{Company, Node, Weights, prior};
 use crate::parse::Parse;
 use crate::types::{Candidate, Place, PlacePrecision, PlaceSense};
@@ -26,6 +27,9 @@ const REPORTED: usize = 8;
 
 /// Candidates within this distance of the best are no rivals: a town and its district.
 const LIKE_KM: f64 = 80.0;
+
+/// From this population on every name of a town is well known ("New York", "Kiev").
+const SECOND_NAMES_COUNT_FROM: u32 = 1_000_000;
 
 struct Group<'g> {
     entries: Vec<Entry<'g>>,
@@ -64,7 +68,9 @@ pub(super) fn resolve(parse: &Parse, gazetteer: &Gazetteer, w: &Weights, toponym
         .enumerate()
         .map(|(i, t)| {
             let own = mention_local(&groups, w, &links, &group_of, i);
-            place(parse, gazetteer, w, t, &groups[group_of[i]], &own)
+            let group = &groups[group_of[i]];
+            let front = if of_division(parse, t) { group.divisions_with_town() } else { Vec::new() };
+            place(parse, gazetteer, w, t, group, &own, &front)
         })
         .collect()
 }
@@ -121,12 +127,19 @@ impl<'g> Group<'g> {
         group
     }
 
-    /// Another town's former or foreign name, where some place has it as its own.
+    /// A town's former or foreign name, where some place has it as its own.
     fn is_second_name(&self, c: usize) -> bool {
-        let town = |e: &Entry| matches!(e.place.kind, Kind::Settlement | Kind::Admin2);
+        let place = &self.entries[c].place;
         matches!(self.entries[c].class, NameClass::Alternate | NameClass::Derived)
-            && town(&self.entries[c])
-            && self.entries.iter().any(|e| e.class == NameClass::Main && town(e))
+            && matches!(place.kind, Kind::Settlement | Kind::Admin2)
+            && place.population < SECOND_NAMES_COUNT_FROM
+            && self.entries.iter().any(|e| e.class == NameClass::Main)
+    }
+
+    /// Divisions that stand beside a town of the same name.
+    fn divisions_with_town(&self) -> Vec<usize> {
+        let division = |c: &usize| self.entries[*c].place.kind == Kind::Admin1;
+        (0..self.entries.len()).filter(division).filter(|&c| self.has_namesake_town(c)).collect()
     }
 
     /// A division whose main town bears the same name, where no type word asks for the division.
@@ -218,16 +231,21 @@ fn keep_company(groups: &mut [Group], k: usize, named: usize) {
     groups[k].company = company;
 }
 
-/// Pairs of neighbouring mentions of which the second may contain the first: "Paris, Texas", "Odesa (Ukraine)".
+/// Pairs of neighbouring mentions of which the second may contain the first, or the first the second:
+/// "Paris, Texas", "Odesa (Ukraine)", "Ukraine's Odesa". The pair is (inner, outer).
 fn links(parse: &Parse, toponyms: &[Toponym]) -> Vec<(usize, usize)> {
     let mut links = Vec::new();
     for i in 1..toponyms.len() {
         let (a, b) = (&toponyms[i - 1], &toponyms[i]);
         let gap = a.tokens.end..b.tokens.start;
-        let same = parse.token(a.tokens.start).sentence == parse.token(b.tokens.start).sentence;
-        let mark = |i: usize| matches!(parse.str(i), "," | "in" | "the" | "(" | "-" | "'s" | "’s" | "of" | "region" | "province" | "state");
-        if same && b.sense != PlaceSense::Demonym && gap.len() <= 3 && gap.clone().all(mark) {
-            links.push((i - 1, i));
+        if parse.token(a.tokens.start).sentence != parse.token(b.tokens.start).sentence || gap.len() > 2 {
+            continue;
+        }
+        let mut words = gap.map(|i| parse.str(i));
+        match (words.next(), words.next()) {
+            (Some("," | "("), None | Some("in")) | (Some("in"), None | Some("the")) if b.sense != PlaceSense::Demonym => links.push((i - 1, i)),
+            (Some("'s" | "’s" | "'" | "’"), None) => links.push((i, i - 1)),
+            _ => {}
         }
     }
     links
@@ -255,6 +273,13 @@ fn link(groups: &mut [Group], w: &Weights, a: usize, b: usize) {
     };
     raise(&mut groups[a].local, &inner);
     raise(&mut groups[b].local, &outer);
+}
+
+/// "the Kursk offensive" is fought in the region, not in the city.
+fn of_division(parse: &Parse, t: &Toponym) -> bool {
+    let head = crate::name::head_of(parse, t.tokens.clone());
+    let noun = parse.head(head);
+    t.wanted.is_none() && t.sense != PlaceSense::Demonym && noun >= t.tokens.end && noun < t.tokens.end + 3 && has(OF_DIVISIONS, parse.lemma(noun))
 }
 
 /// What the neighbours of mention `i` say of its candidates, at full weight.
@@ -286,8 +311,9 @@ fn mention_local(groups: &[Group], w: &Weights, links: &[(usize, usize)], group_
     own
 }
 
-fn place(parse: &Parse, gazetteer: &Gazetteer, w: &Weights, t: &Toponym, g: &Group, local: &[f64]) -> Place {
-    let scores: Vec<f64> = (0..g.entries.len()).map(|c| g.score(w, c) - g.local[c] + local[c]).collect();
+fn place(parse: &Parse, gazetteer: &Gazetteer, w: &Weights, t: &Toponym, g: &Group, local: &[f64], front: &[usize]) -> Place {
+    let front = |c: usize| if front.contains(&c) { w.division_noun } else { 0.0 };
+    let scores: Vec<f64> = (0..g.entries.len()).map(|c| g.score(w, c) - g.local[c] + local[c] + front(c)).collect();
     let mut order: Vec<usize> = (0..scores.len()).collect();
     order.sort_by(|&a, &b| scores[b].total_cmp(&scores[a]).then(g.entries[a].place.id.cmp(&g.entries[b].place.id)));
     let resolved = order.first().is_some_and(|&best| {
@@ -310,6 +336,7 @@ fn place(parse: &Parse, gazetteer: &Gazetteer, w: &Weights, t: &Toponym, g: &Gro
             }
             features.extend(g.company[c].features(w));
             features.push(("named with it", local[c]));
+            features.push(("noun of divisions", front(c)));
             features.retain(|f| f.1 != 0.0);
             candidate(gazetteer, &g.entries[c], scores[c], features)
         })

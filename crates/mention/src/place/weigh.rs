@@ -20,6 +20,8 @@ pub struct Weights {
     pub capital: f64,
     /// Against a division where its main town has the same name and no type word stands there.
     pub town_first: f64,
+    /// For that division where a noun goes with divisions ("the Kursk offensive").
+    pub division_noun: f64,
     /// For lying in what is named right after ("Paris, Texas").
     pub contained: f64,
     /// For containing what is named right before.
@@ -48,15 +50,16 @@ impl Default for Weights {
             size: 0.8,
             kind: 1.0,
             name: 1.0,
-            second_name: 1.5,
-            capital: 2.0,
+            second_name: 2.5,
+            capital: 3.0,
             town_first: 3.0,
+            division_noun: 7.0,
             contained: 7.0,
             contains: 4.0,
             inside: 3.5,
             near: 4.0,
             division: 2.5,
-            country: 2.0,
+            country: 2.5,
             dateline: 1.0,
             publisher: 0.7,
             discourse: 0.8,
@@ -81,6 +84,7 @@ pub(super) fn prior(w: &Weights, c: &Entry) -> [(&'static str, f64); 4] {
     };
     let class = match c.class {
         NameClass::Main => 1.5,
+        NameClass::Alternate if p.population > 2_000_000 => 1.2,
         NameClass::Abbreviation => 1.0,
         NameClass::Demonym => 0.5,
         NameClass::Alternate => 0.3,
@@ -102,6 +106,8 @@ pub(super) fn prior(w: &Weights, c: &Entry) -> [(&'static str, f64); 4] {
 /// A candidate's place in a form that is quickly compared.
 #[derive(Debug, Clone, Copy)]
 pub(super) struct Node {
+    /// Countries it has a land border with; the rest 0.
+    neighbours: [u16; 8],
     index: u32,
     xyz: [f32; 3],
     country: u16,
@@ -111,6 +117,13 @@ pub(super) struct Node {
 }
 
 const NONE: u32 = u32::MAX;
+
+fn packed(country: &str) -> u16 {
+    match country.as_bytes() {
+        [a, b] => u16::from_be_bytes([*a, *b]),
+        _ => 0,
+    }
+}
 
 impl Node {
     pub(super) fn new(gazetteer: &Gazetteer, c: &Entry) -> Self {
@@ -129,11 +142,14 @@ impl Node {
                 _ => {}
             }
         }
-        let country = match p.country.as_bytes() {
-            [a, b] => u16::from_be_bytes([*a, *b]),
-            _ => 0,
-        };
-        Self { index: p.index, xyz: [lat.cos() * lon.cos(), lat.cos() * lon.sin(), lat.sin()], country, division, district, kind: p.kind }
+        let mut neighbours = [0; 8];
+        if p.kind == Kind::Country {
+            for (slot, code) in neighbours.iter_mut().zip(p.member_codes()) {
+                *slot = packed(code);
+            }
+        }
+        let country = packed(p.country);
+        Self { neighbours, index: p.index, xyz: [lat.cos() * lon.cos(), lat.cos() * lon.sin(), lat.sin()], country, division, district, kind: p.kind }
     }
 
     /// About how many kilometres apart the middles are; too few for places on opposite sides of the world.
@@ -178,6 +194,9 @@ impl Company {
             return;
         }
         if own.country != other.country {
+            if own.kind == Kind::Country && own.neighbours.contains(&other.country) {
+                self.inside += p * 0.4;
+            }
             if own.is_local() && other.is_local() {
                 self.near += p * closeness(own.km(other));
             }

@@ -87,3 +87,13 @@ pub(super) const SPEECH: &[&str] = &[
     "say", "tell", "add", "reply", "ask", "note", "explain", "write", "testify", "recall", "believe", "think", "argue", "acknowledge", "insist", "admit",
     "joke", "smile", "laugh", "speak", "remember", "suggest", "play", "score", "wear", "walk", "announce", "promise", "present", "deny",
 ];
+
+/// Points of the compass and the middle, alone no names of provinces.
+pub(super) const COMPASS: &[&str] =
+    &["north", "south", "east", "west", "northern", "southern", "eastern", "western", "central", "centre", "center"];
+
+/// Nouns that go with a division rather than with its main town: "the Kursk offensive", "the Kherson front".
+pub(super) const OF_DIVISIONS: &[&str] = &[
+    "offensive", "counteroffensive", "incursion", "operation", "front", "frontline", "direction", "axis", "sector", "salient", "governor", "border",
+    "borderland", "borderlands", "countryside", "situation", "bridgehead",
+];

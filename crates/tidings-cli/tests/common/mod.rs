@@ -48,7 +48,8 @@ impl Folder {
     pub fn into_closed_pipe(&self, args: &[&str]) {
         let (reader, writer) = std::io::pipe().expect("a pipe");
         drop(reader);
-        let output = self.command(args).stdout(writer).stderr(Stdio::piped()).output().expect("the binary ends");
+        let output =
+            self.command(args).stdout(writer).stderr(Stdio::piped()).output().expect("the binary ends");
         assert_eq!(String::from_utf8_lossy(&output.stderr), "", "{args:?}");
         assert_eq!(output.status.code(), Some(0), "{args:?}");
     }

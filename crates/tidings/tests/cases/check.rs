@@ -26,12 +26,15 @@ pub fn check(read: &Read, e: &Expectation) -> Result<(), Wrong> {
     let (report, quotes) = quoted(read, &e.anchors)?;
     let empty = Vec::new();
     let items = report.items.get(&e.kind).unwrap_or(&empty);
-    let mut there: Vec<(f64, usize, &Item)> = items.iter().filter_map(|item| closeness(item, &quotes)).collect();
+    let mut there: Vec<(f64, usize, &Item)> =
+        items.iter().filter_map(|item| closeness(item, &quotes)).collect();
     there.sort_by(|a, b| b.0.total_cmp(&a.0).then(a.1.cmp(&b.1)));
     if e.not {
         let found = there.iter().find(|(_, _, item)| e.terms.iter().all(|t| holds(t, item)));
         return match found {
-            Some((_, _, item)) => Err(Wrong::Read { why: format!("but there is {}", terms(&item.terms, e.kind)), now: None }),
+            Some((_, _, item)) => {
+                Err(Wrong::Read { why: format!("but there is {}", terms(&item.terms, e.kind)), now: None })
+            }
             None => Ok(()),
         };
     }
@@ -42,7 +45,10 @@ pub fn check(read: &Read, e: &Expectation) -> Result<(), Wrong> {
     if wrong.is_empty() {
         return Ok(());
     }
-    let why: Vec<String> = wrong.iter().map(|t| format!("{}: want {}, read {}", t.key, t.value, values(best, t.key).join(" + "))).collect();
+    let why: Vec<String> = wrong
+        .iter()
+        .map(|t| format!("{}: want {}, read {}", t.key, t.value, values(best, t.key).join(" + ")))
+        .collect();
     Err(Wrong::Read { why: why.join("; "), now: Some(e.with(false, &mended(&e.terms, best))) })
 }
 
@@ -71,7 +77,8 @@ fn closeness<'i>(item: &'i Item, quotes: &[Option<Span>]) -> Option<(f64, usize,
             }
             return None;
         };
-        let shared: u32 = spans.iter().map(|s| s.end.min(quote.end).saturating_sub(s.start.max(quote.start))).sum();
+        let shared: u32 =
+            spans.iter().map(|s| s.end.min(quote.end).saturating_sub(s.start.max(quote.start))).sum();
         let share = f64::from(shared) / quote.len().max(1) as f64;
         if share < 0.5 {
             return None;

@@ -68,8 +68,21 @@ const KINDS: [(&str, Kind); 14] = [
 
 /// Keys that are written before their value, by kind. All others are known by the shape of the value.
 const CLAIM_KEYS: [&str; 15] = [
-    "by", "polarity", "attribution", "plover", "acled", "tier", "actor", "recipient", "at", "when", "basis", "count", "evidence",
-    "aux", "whole",
+    "by",
+    "polarity",
+    "attribution",
+    "plover",
+    "acled",
+    "tier",
+    "actor",
+    "recipient",
+    "at",
+    "when",
+    "basis",
+    "count",
+    "evidence",
+    "aux",
+    "whole",
 ];
 const PRECISIONS: [&str; 6] = ["point", "settlement", "district", "province", "country", "area"];
 const AUX: [&str; 4] = ["historical", "future", "hypothetical", "negation"];
@@ -118,7 +131,9 @@ impl Kind {
             Kind::Time if value.contains("..") => Some("days"),
             Kind::Time => Some("value"),
             Kind::Figure if value == "part" => Some("part"),
-            Kind::Figure | Kind::Series if value.starts_with(|c: char| c.is_ascii_digit() || c == '.') => Some("range"),
+            Kind::Figure | Kind::Series if value.starts_with(|c: char| c.is_ascii_digit() || c == '.') => {
+                Some("range")
+            }
             Kind::Figure | Kind::Series => Some("measure"),
             Kind::Says => AttributionClass::parse(value).map(|_| "attribution"),
             Kind::Event if AUX.contains(&value) => Some("aux"),
@@ -133,7 +148,9 @@ impl Kind {
 /// `SD` or `SD-NB`.
 fn is_code(value: &str) -> bool {
     let (country, rest) = value.split_once('-').unwrap_or((value, ""));
-    country.len() == 2 && value.chars().all(|c| c.is_ascii_uppercase() || c.is_ascii_digit() || c == '-') && rest.len() <= 4
+    country.len() == 2
+        && value.chars().all(|c| c.is_ascii_uppercase() || c.is_ascii_digit() || c == '-')
+        && rest.len() <= 4
 }
 
 impl Expectation {
@@ -141,18 +158,26 @@ impl Expectation {
         let mut words = words(line)?.into_iter().peekable();
         let not = words.next_if(|w| w.is("not")).is_some();
         let first = words.next().ok_or("an empty expectation")?.text;
-        let kind = KINDS.iter().find(|(w, _)| *w == first).map(|(_, k)| *k).ok_or(format!("no expectation named `{first}`"))?;
+        let kind = KINDS
+            .iter()
+            .find(|(w, _)| *w == first)
+            .map(|(_, k)| *k)
+            .ok_or(format!("no expectation named `{first}`"))?;
         let mut anchors = Vec::new();
         while anchors.len() < kind.anchors() {
             let nobody = kind == Kind::Says && anchors.is_empty();
             match words.next() {
                 Some(w) if w.quoted => anchors.push(Anchor { words: w.text, nth: w.nth }),
                 Some(w) if nobody && w.is("nobody") => anchors.push(Anchor { words: String::new(), nth: 1 }),
-                _ => return Err(format!("`{first}` needs {} quotation(s) of the text first", kind.anchors())),
+                _ => {
+                    return Err(format!("`{first}` needs {} quotation(s) of the text first", kind.anchors()));
+                }
             }
         }
         // The place of a group may be followed by words of a claim that is filed under it.
-        if kind == Kind::Group && let Some(w) = words.next_if(|w| w.quoted) {
+        if kind == Kind::Group
+            && let Some(w) = words.next_if(|w| w.quoted)
+        {
             anchors.push(Anchor { words: w.text, nth: w.nth });
         }
         let mut terms = Vec::new();
@@ -183,7 +208,8 @@ impl Expectation {
 
     /// The line with other values.
     pub fn with(&self, not: bool, terms: &[Term]) -> String {
-        let mut out = vec![if not { format!("not {}", self.kind.word()) } else { self.kind.word().to_string() }];
+        let mut out =
+            vec![if not { format!("not {}", self.kind.word()) } else { self.kind.word().to_string() }];
         for a in &self.anchors {
             out.push(match (a.words.is_empty(), a.nth) {
                 (true, _) => "nobody".into(),

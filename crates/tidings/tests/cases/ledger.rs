@@ -33,7 +33,10 @@ pub fn check(read: &Read, e: &Expectation) -> Result<(), Wrong> {
 /// Places in the ledger of the reports with these names.
 fn reports(read: &Read, names: &[Term]) -> Result<Vec<usize>, Wrong> {
     let place = |name: &str| read.ledger.reports.iter().position(|r| r.document.id == name);
-    names.iter().map(|t| place(&t.value).ok_or_else(|| Wrong::Case(format!("no report named {}", t.value)))).collect()
+    names
+        .iter()
+        .map(|t| place(&t.value).ok_or_else(|| Wrong::Case(format!("no report named {}", t.value))))
+        .collect()
 }
 
 fn copies(read: &Read, names: &[Term]) -> Result<bool, Wrong> {
@@ -43,18 +46,26 @@ fn copies(read: &Read, names: &[Term]) -> Result<bool, Wrong> {
 
 fn incident(read: &Read, names: &[Term]) -> Result<bool, Wrong> {
     let wanted = reports(read, names)?;
-    let texts: Vec<_> = read.ledger.reports.iter().map(|r| (r.document.text.as_str(), r.document.meta.published)).collect();
+    let texts: Vec<_> =
+        read.ledger.reports.iter().map(|r| (r.document.text.as_str(), r.document.meta.published)).collect();
     let numbers = incidents(&texts);
     Ok(wanted.windows(2).all(|w| numbers[w[0]] == numbers[w[1]]))
 }
 
 /// The claim that covers most of the quoted words.
 fn claim(read: &Read, anchor: &Anchor) -> Result<Option<ClaimRef>, Wrong> {
-    let stands = |text: &str| text.match_indices(&anchor.words).nth(anchor.nth - 1).map(|(at, w)| Span::new(at, at + w.len()));
-    let found = read.ledger.reports.iter().enumerate().find_map(|(i, r)| Some((i, stands(&r.document.text)?)));
+    let stands = |text: &str| {
+        text.match_indices(&anchor.words).nth(anchor.nth - 1).map(|(at, w)| Span::new(at, at + w.len()))
+    };
+    let found =
+        read.ledger.reports.iter().enumerate().find_map(|(i, r)| Some((i, stands(&r.document.text)?)));
     let (report, quote) = found.ok_or_else(|| Wrong::Case(format!("no report says \"{}\"", anchor.words)))?;
     let shared = |s: Span| s.end.min(quote.end).saturating_sub(s.start.max(quote.start)) as usize;
-    let claims = read.ledger.reports[report].claims.iter().enumerate().filter(|(_, c)| shared(c.span) * 2 >= quote.len());
+    let claims = read.ledger.reports[report]
+        .claims
+        .iter()
+        .enumerate()
+        .filter(|(_, c)| shared(c.span) * 2 >= quote.len());
     let best = claims.max_by_key(|(_, c)| (shared(c.span), std::cmp::Reverse(c.span.len())));
     Ok(best.map(|(claim, _)| ClaimRef { report, claim }))
 }
@@ -78,7 +89,8 @@ fn contest(read: &Read, anchors: &[Anchor], kind: ContestKind) -> Result<bool, W
 
 /// `series "Place" measure [by "Speaker"] RANGE RANGE ..`: a history with these points in this order.
 fn series(read: &Read, e: &Expectation) -> bool {
-    let all = |key: &str| e.terms.iter().filter(|t| t.key == key).map(|t| t.value.as_str()).collect::<Vec<_>>();
+    let all =
+        |key: &str| e.terms.iter().filter(|t| t.key == key).map(|t| t.value.as_str()).collect::<Vec<_>>();
     let (measure, by, ranges) = (all("measure"), all("by"), all("range"));
     read.ledger.figures.iter().any(|s| {
         let values: Vec<String> = s.points.iter().map(|p| point(read, p)).collect();
@@ -95,13 +107,24 @@ fn point(read: &Read, p: &tidings::ledger::Figure) -> String {
 }
 
 fn groups(read: &Read) -> String {
-    read.ledger.groups.iter().map(|g| g.place.as_ref().map_or("none", |p| &p.name)).collect::<Vec<_>>().join(", ")
+    read.ledger
+        .groups
+        .iter()
+        .map(|g| g.place.as_ref().map_or("none", |p| &p.name))
+        .collect::<Vec<_>>()
+        .join(", ")
 }
 
 fn all_series(read: &Read) -> String {
     let one = |s: &tidings::ledger::Series| {
         let points: Vec<String> = s.points.iter().map(|p| point(read, p)).collect();
-        format!("\"{}\" {} by \"{}\" {}", s.place, s.measure.as_str(), s.speaker.as_deref().unwrap_or("publisher"), points.join(" "))
+        format!(
+            "\"{}\" {} by \"{}\" {}",
+            s.place,
+            s.measure.as_str(),
+            s.speaker.as_deref().unwrap_or("publisher"),
+            points.join(" ")
+        )
     };
     read.ledger.figures.iter().map(one).collect::<Vec<_>>().join(", ")
 }

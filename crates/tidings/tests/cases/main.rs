@@ -29,10 +29,11 @@ fn main() -> ExitCode {
         Err(e) => return fail(&e),
     };
     let data = std::env::var_os("TIDINGS_DATA").map_or_else(|| root.join("models"), PathBuf::from);
-    let models = match Models::open(&data.join(tidings::models::MODEL), &data.join(tidings::models::GAZETTEER)) {
-        Ok(models) => Arc::new(models),
-        Err(e) => return fail(&e.to_string()),
-    };
+    let models =
+        match Models::open(&data.join(tidings::models::MODEL), &data.join(tidings::models::GAZETTEER)) {
+            Ok(models) => Arc::new(models),
+            Err(e) => return fail(&e.to_string()),
+        };
     if std::env::var_os("TIDINGS_UPDATE").is_some() {
         return update(&models, &suites);
     }
@@ -78,12 +79,20 @@ fn run(models: &Models, case: &Case) -> Result<(), String> {
         .filter_map(|e| match (check::check(&read, e), &e.fixme) {
             (Ok(()), None) => None,
             (Err(check::Wrong::Case(why)), _) => Some(format!("line {}: {}\n      {why}", e.line, e.text())),
-            (Err(check::Wrong::Read { why, .. }), None) => Some(format!("line {}: {}\n      {why}", e.line, e.text())),
+            (Err(check::Wrong::Read { why, .. }), None) => {
+                Some(format!("line {}: {}\n      {why}", e.line, e.text()))
+            }
             (Err(check::Wrong::Read { .. }), Some(_)) => None,
-            (Ok(()), Some(_)) => Some(format!("line {}: {}\n      is mended: take its `fixme` line away", e.line, e.text())),
+            (Ok(()), Some(_)) => {
+                Some(format!("line {}: {}\n      is mended: take its `fixme` line away", e.line, e.text()))
+            }
         })
         .collect();
-    if wrong.is_empty() { Ok(()) } else { Err(format!("{}\n{}", wrong.join("\n"), show::show(&read, &case.expects))) }
+    if wrong.is_empty() {
+        Ok(())
+    } else {
+        Err(format!("{}\n{}", wrong.join("\n"), show::show(&read, &case.expects)))
+    }
 }
 
 /// Rewrites every wrong expectation to what is read now and takes away the `fixme` of every mended one.
@@ -98,7 +107,12 @@ fn update(models: &Models, suites: &[Suite]) -> ExitCode {
                     (Err(check::Wrong::Read { now: Some(now), .. }), None) => lines[e.line - 1] = Some(now),
                     (Ok(()), Some(fixme)) => lines[fixme - 1] = None,
                     (Err(check::Wrong::Read { now: None, why } | check::Wrong::Case(why)), None) => {
-                        println!("{}:{}: for a person to mend: {}: {why}", suite.path.display(), e.line, e.text());
+                        println!(
+                            "{}:{}: for a person to mend: {}: {why}",
+                            suite.path.display(),
+                            e.line,
+                            e.text()
+                        );
                         continue;
                     }
                     _ => continue,

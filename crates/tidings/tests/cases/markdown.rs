@@ -31,7 +31,8 @@ pub struct Report {
 impl Suite {
     pub fn load(path: &Path, folder: &Path) -> Result<Self, String> {
         let source = std::fs::read_to_string(path).map_err(|e| format!("{}: {e}", path.display()))?;
-        let name = path.strip_prefix(folder).unwrap_or(path).with_extension("").to_string_lossy().replace('\\', "/");
+        let name =
+            path.strip_prefix(folder).unwrap_or(path).with_extension("").to_string_lossy().replace('\\', "/");
         let cases = cases(&source).map_err(|(line, why)| format!("{}:{line}: {why}", path.display()))?;
         Ok(Self { name, path: path.to_path_buf(), source, cases })
     }
@@ -64,7 +65,12 @@ fn cases(source: &str) -> Result<Vec<Case>, Fault> {
 /// Header lines, then the text: from the first line that is no header, without one blank line before it.
 fn report(block: &[(usize, &str)], nth: usize) -> Result<Report, Fault> {
     let letter = char::from(b'A' + u8::try_from(nth).unwrap_or(25).min(25));
-    let mut hints = Hints { id: Some(letter.to_string()), lang: Some("en".into()), format: Some(Format::Plain), ..Hints::default() };
+    let mut hints = Hints {
+        id: Some(letter.to_string()),
+        lang: Some("en".into()),
+        format: Some(Format::Plain),
+        ..Hints::default()
+    };
     let mut from = 0;
     for (n, line) in block {
         let Some((key, value)) = line.split_once(": ") else { break };

@@ -23,7 +23,14 @@ pub fn items(reading: &Reading) -> [(Kind, Vec<Item>); 7] {
         (Kind::Place, m.places.iter().map(|p| item(vec![vec![p.span]], place(p, text))).collect()),
         (Kind::Time, m.times.iter().map(|t| item(vec![vec![t.span]], time(t))).collect()),
         (Kind::Figure, m.quantities.iter().map(|q| item(vec![vec![q.span]], figure(q))).collect()),
-        (Kind::Says, reading.attributions.iter().map(|a| item(vec![a.source.clone(), a.content.clone()], says(a, text))).collect()),
+        (
+            Kind::Says,
+            reading
+                .attributions
+                .iter()
+                .map(|a| item(vec![a.source.clone(), a.content.clone()], says(a, text)))
+                .collect(),
+        ),
         (Kind::Event, reading.events.iter().map(event).collect()),
         (Kind::Name, m.names.iter().map(|n| item(vec![vec![n.span]], name(n, &m.names, text))).collect()),
     ]
@@ -58,7 +65,9 @@ fn claim(c: &Claim, text: &str) -> Vec<Option<Term>> {
     terms.extend(c.recipients.iter().map(|p| term("recipient", &p.name)));
     terms.extend(c.evidence.iter().map(|p| term("evidence", &p.name)));
     terms.extend(c.places.iter().map(|p| term("at", &p.name)));
-    terms.extend(c.quantities.iter().map(|q| term("count", format!("{} {}", q.measure.as_str(), range(q.min, q.max)))));
+    terms.extend(
+        c.quantities.iter().map(|q| term("count", format!("{} {}", q.measure.as_str(), range(q.min, q.max)))),
+    );
     terms
 }
 
@@ -95,7 +104,12 @@ fn time(t: &Time) -> Vec<Option<Term>> {
         TimexType::Duration => "DURATION",
         TimexType::Set => "SET",
     };
-    vec![term("value", &t.value), term("days", days(t.first, t.last)), term("type", kind), term("mod", t.modifier)]
+    vec![
+        term("value", &t.value),
+        term("days", days(t.first, t.last)),
+        term("type", kind),
+        term("mod", t.modifier),
+    ]
 }
 
 fn figure(q: &Quantity) -> Vec<Option<Term>> {
@@ -104,8 +118,10 @@ fn figure(q: &Quantity) -> Vec<Option<Term>> {
 }
 
 fn says(a: &Attribution, text: &str) -> Vec<Option<Term>> {
-    let mut terms =
-        vec![term("attribution", a.class.as_str()), term("quoted", if a.direct_quote { "quoted" } else { "unquoted" })];
+    let mut terms = vec![
+        term("attribution", a.class.as_str()),
+        term("quoted", if a.direct_quote { "quoted" } else { "unquoted" }),
+    ];
     terms.extend(a.cue.iter().map(|s| term("cue", s.slice(text))));
     terms.extend(a.evidence.iter().map(|s| term("evidence", s.slice(text))));
     terms

@@ -10,12 +10,18 @@ use crate::read::Read;
 
 /// The layers that the expectations are about, report by report.
 pub fn show(read: &Read, expects: &[Expectation]) -> String {
-    let kinds: BTreeSet<Kind> = expects.iter().map(|e| if e.kind >= Kind::Copies { Kind::Claim } else { e.kind }).collect();
+    let kinds: BTreeSet<Kind> =
+        expects.iter().map(|e| if e.kind >= Kind::Copies { Kind::Claim } else { e.kind }).collect();
     let mut out = String::new();
     for report in &read.reports {
         for &kind in &kinds {
             let items = report.items.get(&kind).map_or(&[][..], Vec::as_slice);
-            let _ = writeln!(out, "  {}s: {}", kind.word(), marked(&report.text, items).replace('\n', "\n      "));
+            let _ = writeln!(
+                out,
+                "  {}s: {}",
+                kind.word(),
+                marked(&report.text, items).replace('\n', "\n      ")
+            );
             for (n, item) in items.iter().enumerate() {
                 let _ = writeln!(out, "    {n} {}", terms(&item.terms, kind));
             }
