@@ -32,7 +32,7 @@ build: ## the release binary
 	@echo "build: $(TIDINGS) (some minutes the first time)"
 	$(CARGO) build --release --locked -p tidings-cli
 
-models: build ## bring the pinned language model, build the gazetteer (about 100 MB to fetch, once)
+models: build ## bring the pinned language model, build the gazetteer (93 MB to fetch, once)
 	@$(PYTHON) tools/models.py --tidings $(TIDINGS)
 
 models-sm: build ## the small model too, which only the parser's benches use

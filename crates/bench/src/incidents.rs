@@ -2,6 +2,7 @@
 
 use serde_json::{Value, json};
 use tidings::annotate::document_of;
+use tidings::claim::event::incident::Words;
 use tidings::ledger;
 use tidings::mention::quantity::toll;
 use tidings::text::{Document, Hints, document_from_text};
@@ -71,9 +72,10 @@ pub fn merge(lines: &[Line]) -> Vec<Line> {
 pub fn templates(reader: &mut Reader, line: &Line) -> Line {
     let mut out = answer(line);
     let Ok(document) = document_of(line, &Hints::default()) else { return out };
+    let words = Words::builtin();
     let mut list = Vec::new();
     reader.read(&document, Layers { types: true, ..Layers::default() }, |reading| {
-        list.extend(tidings::json::templates(&reading));
+        list.extend(tidings::json::templates(&reading, &words));
     });
     out.insert("templates".into(), list.into());
     out

@@ -11,7 +11,7 @@ use jiff::civil::Date;
 use crate::copies::find;
 
 /// Cosine from which two reports are about one incident.
-const ALIKE: f64 = 0.2;
+const ALIKE: f64 = 0.14;
 
 /// Days between two reports beyond which more likeness is asked for.
 const FAR: i32 = 30;

@@ -214,6 +214,7 @@ impl<'d> Parse<'d> {
     }
 
     /// Number of tokens.
+    #[inline]
     pub fn len(&self) -> usize {
         self.tokens.len()
     }
@@ -229,6 +230,7 @@ impl<'d> Parse<'d> {
     }
 
     /// Token `i`.
+    #[inline]
     pub fn token(&self, i: usize) -> &Token {
         &self.tokens[i]
     }
@@ -249,38 +251,45 @@ impl<'d> Parse<'d> {
     }
 
     /// Token `i` as the parser saw it; as it stands in the text unless that is damaged or all in capitals.
+    #[inline]
     pub fn str(&self, i: usize) -> &str {
         self.tokens[i].span.slice(self.view())
     }
 
     /// The document's text as the parser saw it: the same bytes count.
+    #[inline]
     pub fn view(&self) -> &str {
         self.view.as_deref().unwrap_or(&self.doc.text)
     }
 
     /// Lemma of token `i`.
+    #[inline]
     pub fn lemma(&self, i: usize) -> &str {
         let (a, b) = self.tokens[i].lemma;
         &self.lemmas[a as usize..b as usize]
     }
 
     /// Index of the head of token `i`; `i` for a root.
+    #[inline]
     pub fn head(&self, i: usize) -> usize {
         self.tokens[i].head as usize
     }
 
     /// Tokens whose head is `i`, in text order.
+    #[inline]
     pub fn children(&self, i: usize) -> impl DoubleEndedIterator<Item = usize> + '_ {
         let end = self.first_child.get(i + 1).map_or(self.children.len(), |&end| end as usize);
         self.children[self.first_child[i] as usize..end].iter().map(|&j| j as usize)
     }
 
     /// Children of `i` with dependency label `dep`.
+    #[inline]
     pub fn children_by(&self, i: usize, dep: Dep) -> impl DoubleEndedIterator<Item = usize> + '_ {
         self.children(i).filter(move |&j| self.tokens[j].dep == dep)
     }
 
     /// The first child of `i` with label `dep`.
+    #[inline]
     pub fn child(&self, i: usize, dep: Dep) -> Option<usize> {
         self.children_by(i, dep).next()
     }

@@ -1,6 +1,7 @@
 //! The exchange formats: layers and claims as JSON, offsets in Unicode code points, end-exclusive.
 
 use serde_json::{Map, Value, json};
+use tidings_claim::event::incident;
 use tidings_claim::{Attribution, Claim, Event};
 use tidings_mention::{Name, NameKind, Place, PlacePrecision, PlaceSense, Quantity, Time, TimePrecision, TimexType};
 use tidings_text::{CodePoints, Span};
@@ -69,9 +70,20 @@ impl<'t> ClaimWriter<'t> {
     }
 }
 
-/// MUC-4 templates of a reading: one for each violent event, with the slots that claims and mentions fill.
-pub fn templates(_reading: &Reading) -> Vec<Value> {
-    Vec::new()
+/// MUC-4 templates of a reading: one for each incident, slot by slot.
+pub fn templates(reading: &Reading, words: &incident::Words) -> Vec<Value> {
+    let filler = |f: &incident::Filler| match &f.of {
+        None => json!({"alts": [f.value]}),
+        Some(of) => json!({"alts": [f.value], "refs": [of]}),
+    };
+    let found = incident::find(&reading.parse, &reading.mentions, words);
+    found
+        .iter()
+        .map(|t| {
+            let slots = t.slots.iter().map(|(slot, list)| ((*slot).to_string(), list.iter().map(filler).collect()));
+            Value::Object(slots.collect())
+        })
+        .collect()
 }
 
 struct Writer<'a> {

@@ -89,7 +89,7 @@ const INWARD: [&str; 8] = ["to", "of", "for", "from", "on", "in", "against", "at
 
 /// Whether `i` is a noun that stands for what follows its "of" ("dozens of attacks").
 pub fn is_bundle(parse: &Parse, i: usize) -> bool {
-    BUNDLES.contains(&parse.lemma(i).to_lowercase().as_str())
+    BUNDLES.iter().any(|b| parse.lemma(i).eq_ignore_ascii_case(b))
 }
 
 /// `i` and the tokens coordinated with it.
@@ -115,13 +115,10 @@ pub fn first_conjunct(parse: &Parse, mut i: usize) -> usize {
 pub fn content_of(parse: &Parse, i: usize) -> usize {
     let mut at = i;
     for _ in 0..3 {
-        if !is_bundle(parse, at) {
-            break;
-        }
         let of = parse.children_by(at, Dep::Prep).find(|&p| parse.str(p).eq_ignore_ascii_case("of"));
         match of.and_then(|p| parse.child(p, Dep::Pobj)) {
-            Some(next) => at = next,
-            None => break,
+            Some(next) if is_bundle(parse, at) => at = next,
+            _ => break,
         }
     }
     at

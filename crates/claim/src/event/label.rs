@@ -4,7 +4,7 @@ use tidings_mention::Parse;
 use tidings_mention::labels::{Dep, Pos, Tag};
 use tidings_text::Span;
 
-use super::lexicon::{Cue, Filler, Lexicon};
+use super::lexicon::{Cue, Filler, Lexicon, Term};
 use super::meaning::{Meaning, Reader, Valence, valence};
 use super::{arguments, modality, top_meanings};
 
@@ -177,9 +177,35 @@ pub fn ranked<'l>(parse: &Parse, lexicon: &'l Lexicon) -> Vec<(&'l str, f32)> {
             None => sums.push((label, weight)),
         }
     }
+    settle_protest(&mut sums);
     sums.retain(|s| s.1 > 0.0);
     sums.sort_by(|a, b| b.1.total_cmp(&a.1));
     sums
+}
+
+/// The labels of one demonstration, gravest first: what makes each, the next ones may also say.
+const DEMONSTRATION: [&str; 4] =
+    ["FORCE_AGAINST_PROTEST", "VIOL_DEMONSTR", "PROTEST_WITH_INTER", "PEACE_PROTEST"];
+
+/// Least weight by which a graver label of a demonstration holds against a milder one with more.
+const GRAVER: f32 = 4.0;
+
+/// A demonstration is one matter under four labels: they stand together against the rest, and the gravest that is
+/// well said leads.
+fn settle_protest(sums: &mut [(&str, f32)]) {
+    let weight = |label: &str| sums.iter().find(|s| s.0 == label).map_or(0.0, |s| s.1);
+    let weights = DEMONSTRATION.map(weight);
+    let milder = weights[2] + weights[3];
+    let total = weights.iter().sum::<f32>();
+    // Only a word of a gathering makes it one.
+    if milder <= 0.0 {
+        return;
+    }
+    let graver = (0..3).filter(|&n| weights[n] >= GRAVER).max_by(|&a, &b| weights[a].total_cmp(&weights[b]).then(b.cmp(&a)));
+    let lead = DEMONSTRATION[graver.unwrap_or(3)];
+    if let Some(sum) = sums.iter_mut().find(|s| s.0 == lead) {
+        sum.1 = total;
+    }
 }
 
 /// What the events of the text say: ACLED's sub-events under the label set's names.
@@ -223,14 +249,41 @@ fn by_events(mut reader: Reader) -> Vec<(&'static str, f32)> {
 }
 
 fn matches(reader: &Reader, cue: &Cue, tokens: std::ops::Range<usize>) -> bool {
-    cue.terms.iter().all(|(run, not)| {
-        let found = tokens.clone().any(|i| {
-            i + run.len() <= tokens.end && run.iter().enumerate().all(|(k, f)| is_at(reader, f, i + k))
-        });
-        found != *not
-    })
+    cue.terms.iter().all(|term| tokens.clone().any(|i| stands_at(reader, term, i, tokens.end)) != term.not)
 }
 
-fn is_at(reader: &Reader, filler: &Filler, i: usize) -> bool {
-    reader.is_one(filler, i)
+fn stands_at(reader: &Reader, term: &Term, i: usize, end: usize) -> bool {
+    let mut at = i;
+    for filler in &term.run {
+        // A hyphen that the tokenizer parts off joins what a term may write with or without it.
+        if at > i && at < end && reader.parse.str(at) == "-" {
+            at += 1;
+        }
+        let Some(next) = (at < end).then(|| spelled(reader, filler, at, end)).flatten() else { return false };
+        at = next;
+    }
+    reader.has_frame(&term.conditions, i)
+}
+
+/// The token after what `filler` matches at `at`: one token, or the parts of a word with hyphens.
+fn spelled(reader: &Reader, filler: &Filler, at: usize, end: usize) -> Option<usize> {
+    if reader.is_one(filler, at) {
+        return Some(at + 1);
+    }
+    let Filler::Lemma(word) = filler else { return None };
+    let mut next = at;
+    for (n, part) in word.split('-').enumerate() {
+        if n > 0 {
+            if next >= end || reader.parse.str(next) != "-" {
+                return None;
+            }
+            next += 1;
+        }
+        let is_part = |j: usize| reader.lemma(j) == part || reader.parse.str(j).eq_ignore_ascii_case(part);
+        if next >= end || !is_part(next) {
+            return None;
+        }
+        next += 1;
+    }
+    (next > at + 1).then_some(next)
 }

@@ -4,7 +4,8 @@
 //!
 //! - **words** (`classes.txt`): `@class: lemma, lemma, @other` names a set of lemmas for use in conditions.
 //! - **entries** (`verbs.txt`, `nouns.txt`, `adjectives.txt`): `trigger, trigger {conditions} -> code options`.
-//! - **cues** (`cues.txt`): `LABEL weight: term & term & !term` for labelling a whole text (see [`super::label`]).
+//! - **cues** (`cues.txt`): `LABEL weight: term & term & !term` for labelling a whole text (see [`super::label`]). A
+//!   term is a run of lemmas and classes; conditions as of an entry may follow its first word (`fire {obj:rocket}`).
 //!
 //! A trigger is a lemma, or a lemma and its particle (`call off`). Conditions stand in one pair of braces,
 //! parted by spaces, and all must hold: `slot:filler|filler`, where a slot is `subj`, `obj`, `clause` (an infinitive
@@ -21,7 +22,7 @@
 
 use std::fmt;
 
-use rustc_hash::{FxHashMap, FxHashSet};
+use rustc_hash::FxHashMap;
 
 /// PLOVER 2.0 event types.
 pub const KINDS: &[&str] = &[
@@ -186,13 +187,30 @@ pub enum Slot {
     Prep(String),
 }
 
+/// A set of lemmas, by its number: one bit of a word's [`Lexicon::classes_of`].
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub struct Class(u8);
+
+impl Class {
+    /// The class as a set.
+    pub fn bit(self) -> u128 {
+        1 << self.0
+    }
+}
+
+/// Most classes there can be: the bits above say for which parts of speech a lemma begins a trigger.
+const CLASSES: u8 = 125;
+
+/// Classes that the parse itself tells, in the order of their numbers.
+pub const BUILT_IN: [&str; 7] = ["PERSON", "PLACE", "ORG", "GROUP", "NAME", "NUMBER", "TIME"];
+
 /// What may fill a slot.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub enum Filler {
     /// A lemma.
     Lemma(String),
     /// A class of the lexicon, or a built-in one.
-    Class(String),
+    Class(Class),
     /// The word or one of those before it.
     Near(Box<Filler>),
     /// Anything.
@@ -229,6 +247,13 @@ pub enum Part {
     Adjective,
 }
 
+impl Part {
+    /// The bit of a lemma that begins a trigger of this part of speech.
+    pub fn bit(self) -> u128 {
+        1 << (CLASSES + self as u8)
+    }
+}
+
 /// One entry, for one or more triggers.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct Entry {
@@ -257,18 +282,34 @@ pub struct Cue {
     pub label: String,
     /// How strongly.
     pub weight: f32,
-    /// All of these in one sentence; each a run of lemmas or classes; `true` = must be absent.
-    pub terms: Vec<(Vec<Filler>, bool)>,
+    /// All of these in one sentence.
+    pub terms: Vec<Term>,
+}
+
+/// A run of lemmas or classes that a cue looks for.
+#[derive(Debug, Clone, PartialEq)]
+pub struct Term {
+    /// One after the other.
+    pub run: Vec<Filler>,
+    /// What the frame of the run's first word must be like.
+    pub conditions: Vec<Condition>,
+    /// It must be absent.
+    pub not: bool,
 }
 
 /// The lexicon, ready for look-up.
 #[derive(Debug, Clone, Default)]
 pub struct Lexicon {
-    classes: FxHashMap<String, Vec<String>>,
+    /// Names of the classes, by number.
+    names: Vec<String>,
+    /// Numbers of the classes, by name.
+    numbers: FxHashMap<String, Class>,
+    /// The classes of each lemma, a bit each.
+    members: FxHashMap<String, u128>,
+    /// Classes that have members.
+    defined: u128,
     /// By part of speech, then by trigger.
     entries: [FxHashMap<String, Vec<usize>>; 3],
-    /// First words of triggers: a verb whose particle is part of the trigger is found by these.
-    heads: [FxHashSet<String>; 3],
     table: Vec<Entry>,
     cues: Vec<Cue>,
 }
@@ -315,6 +356,10 @@ impl Lexicon {
     /// The first line that does not follow the format.
     pub fn read(files: &[(&str, &str)]) -> Result<Self, LexiconError> {
         let mut lexicon = Self::default();
+        for name in BUILT_IN {
+            let class = lexicon.intern(name).map_err(|what| LexiconError { file: String::new(), line: 0, what })?;
+            lexicon.defined |= class.bit();
+        }
         for (file, text) in files {
             let part = match *file {
                 "nouns.txt" => Part::Noun,
@@ -349,14 +394,25 @@ impl Lexicon {
         found.iter().map(|&i| &self.table[i])
     }
 
-    /// Whether any trigger starts with this lemma.
-    pub fn knows(&self, part: Part, lemma: &str) -> bool {
-        self.heads[part as usize].contains(lemma)
+    /// The classes of `classes.txt` that a lemma belongs to, a bit each, and the parts of speech in which it begins a
+    /// trigger.
+    pub fn classes_of(&self, lemma: &str) -> u128 {
+        self.members.get(lemma).copied().unwrap_or(0)
+    }
+
+    /// The class of this name.
+    pub fn class(&self, name: &str) -> Option<Class> {
+        self.numbers.get(name).copied()
+    }
+
+    /// The name of a class.
+    pub fn name(&self, class: Class) -> &str {
+        &self.names[usize::from(class.0)]
     }
 
     /// Whether a lemma belongs to a class of `classes.txt`.
     pub fn is_in(&self, lemma: &str, class: &str) -> bool {
-        self.classes.get(lemma).is_some_and(|of| of.iter().any(|c| c == class))
+        self.class(class).is_some_and(|c| self.classes_of(lemma) & c.bit() != 0)
     }
 
     /// The cues, in file order.
@@ -364,26 +420,32 @@ impl Lexicon {
         &self.cues
     }
 
+    /// The number of a class, new or known.
+    fn intern(&mut self, name: &str) -> Result<Class, String> {
+        if let Some(&class) = self.numbers.get(name) {
+            return Ok(class);
+        }
+        let number = u8::try_from(self.names.len()).ok().filter(|&n| n < CLASSES);
+        let class = Class(number.ok_or("too many classes")?);
+        self.names.push(name.to_owned());
+        self.numbers.insert(name.to_owned(), class);
+        Ok(class)
+    }
+
     fn read_class(&mut self, line: &str) -> Result<(), String> {
         let (name, words) = line.split_once(':').ok_or("a class needs a colon")?;
-        let name = name.trim().strip_prefix('@').ok_or("a class name starts with @")?.to_owned();
-        self.classes.entry(format!("@{name}")).or_default();
+        let name = name.trim().strip_prefix('@').ok_or("a class name starts with @")?;
+        let bit = self.intern(name)?.bit();
+        self.defined |= bit;
         for word in words.split(',').map(str::trim).filter(|w| !w.is_empty()) {
             if let Some(other) = word.strip_prefix('@') {
-                let mut copied = Vec::new();
-                for (lemma, of) in &self.classes {
-                    if of.iter().any(|c| c == other) {
-                        copied.push(lemma.clone());
-                    }
-                }
-                if copied.is_empty() {
-                    return Err(format!("@{other} is not defined above"));
-                }
-                for lemma in copied {
-                    self.classes.entry(lemma).or_default().push(name.clone());
+                let known = self.class(other).map(Class::bit).filter(|b| self.defined & b != 0);
+                let other = known.ok_or_else(|| format!("@{other} is not defined above"))?;
+                for of in self.members.values_mut().filter(|of| **of & other != 0) {
+                    *of |= bit;
                 }
             } else {
-                self.classes.entry(word.to_lowercase()).or_default().push(name.clone());
+                *self.members.entry(word.to_lowercase()).or_default() |= bit;
             }
         }
         Ok(())
@@ -395,7 +457,7 @@ impl Lexicon {
             Some((t, c)) => (t, c.trim().strip_suffix('}').ok_or("conditions end with }")?),
             None => (left, ""),
         };
-        let conditions = conditions.split_whitespace().map(read_condition).collect::<Result<Vec<_>, _>>()?;
+        let conditions = conditions.split_whitespace().map(|c| self.read_condition(c)).collect::<Result<Vec<_>, _>>()?;
         let mut words = right.split_whitespace();
         let code = words.next().ok_or("an entry needs a code")?;
         let sense = match code {
@@ -445,7 +507,7 @@ impl Lexicon {
             };
             let trigger = trigger.to_lowercase();
             let head = trigger.split(' ').next().unwrap_or("").to_owned();
-            self.heads[part as usize].insert(head);
+            *self.members.entry(head).or_default() |= part.bit();
             self.entries[part as usize].entry(trigger).or_default().push(self.table.len());
             self.table.push(entry);
         }
@@ -459,14 +521,18 @@ impl Lexicon {
         let weight =
             head.next().map_or(Ok(1.0), str::parse).map_err(|_| "the weight is no number".to_owned())?;
         for alternative in terms.split(';').map(str::trim).filter(|t| !t.is_empty()) {
-            let terms = alternative
-                .split('&')
-                .map(|t| {
-                    let t = t.trim();
-                    let (not, t) = t.strip_prefix('!').map_or((false, t), |t| (true, t.trim()));
-                    (t.split_whitespace().map(read_filler).collect(), not)
-                })
-                .collect();
+            let mut terms = Vec::new();
+            for t in alternative.split('&').map(str::trim) {
+                let (not, t) = t.strip_prefix('!').map_or((false, t), |t| (true, t.trim()));
+                let (words, frame) = match t.split_once('{') {
+                    Some((t, c)) => (t, c.trim().strip_suffix('}').ok_or("conditions end with }")?),
+                    None => (t, ""),
+                };
+                let run = words.split_whitespace().map(|w| self.read_filler(w)).collect::<Result<_, _>>()?;
+                let conditions =
+                    frame.split_whitespace().map(|c| self.read_condition(c)).collect::<Result<_, _>>()?;
+                terms.push(Term { run, conditions, not });
+            }
             self.cues.push(Cue { label: label.clone(), weight, terms });
         }
         Ok(())
@@ -474,22 +540,32 @@ impl Lexicon {
 
     /// A class that is used but not defined is a slip of the pen: it would never match.
     fn check_classes(&self) -> Result<(), LexiconError> {
-        let in_entries = self.table.iter().flat_map(|e| e.conditions.iter().flat_map(|c| &c.fillers));
-        let in_cues = self.cues.iter().flat_map(|c| c.terms.iter().flat_map(|t| &t.0));
-        for filler in in_entries.chain(in_cues) {
-            let filler = if let Filler::Near(inner) = filler { inner } else { filler };
-            if let Filler::Class(name) = filler
-                && name.chars().any(char::is_lowercase)
-                && !self.classes.contains_key(&format!("@{name}"))
-            {
-                return Err(LexiconError {
-                    file: "classes.txt".into(),
-                    line: 0,
-                    what: format!("no class @{name}"),
-                });
-            }
+        let undefined = (0..self.names.len()).find(|&n| self.defined & (1 << n) == 0);
+        undefined.map_or(Ok(()), |n| {
+            let what = format!("no class @{}", self.names[n]);
+            Err(LexiconError { file: "classes.txt".into(), line: 0, what })
+        })
+    }
+
+    fn read_filler(&mut self, s: &str) -> Result<Filler, String> {
+        if let Some(inner) = s.strip_prefix('~') {
+            return Ok(Filler::Near(Box::new(self.read_filler(inner)?)));
         }
-        Ok(())
+        Ok(match s.strip_prefix('@') {
+            _ if s == "*" => Filler::Any,
+            Some(class) => Filler::Class(self.intern(class)?),
+            None => Filler::Lemma(s.to_lowercase()),
+        })
+    }
+
+    fn read_condition(&mut self, s: &str) -> Result<Condition, String> {
+        let (not, s) = s.strip_prefix('!').map_or((false, s), |s| (true, s));
+        let (slot, fillers) = s.split_once(':').unwrap_or((s, "*"));
+        if slot.is_empty() {
+            return Err("a condition needs a slot".into());
+        }
+        let fillers = fillers.split('|').map(|f| self.read_filler(f)).collect::<Result<_, _>>()?;
+        Ok(Condition { slot: read_slot(slot), fillers, not })
     }
 }
 
@@ -506,24 +582,4 @@ fn read_slot(s: &str) -> Slot {
         "under" => Slot::Under,
         prep => Slot::Prep(prep.to_owned()),
     }
-}
-
-fn read_filler(s: &str) -> Filler {
-    if let Some(inner) = s.strip_prefix('~') {
-        return Filler::Near(Box::new(read_filler(inner)));
-    }
-    match s.strip_prefix('@') {
-        _ if s == "*" => Filler::Any,
-        Some(class) => Filler::Class(class.to_owned()),
-        None => Filler::Lemma(s.to_lowercase()),
-    }
-}
-
-fn read_condition(s: &str) -> Result<Condition, String> {
-    let (not, s) = s.strip_prefix('!').map_or((false, s), |s| (true, s));
-    let (slot, fillers) = s.split_once(':').unwrap_or((s, "*"));
-    if slot.is_empty() {
-        return Err("a condition needs a slot".into());
-    }
-    Ok(Condition { slot: read_slot(slot), fillers: fillers.split('|').map(read_filler).collect(), not })
 }

@@ -4,6 +4,7 @@
 //! over, turned or bound by the words above it. [`Reader::meaning`] follows such chains inward and composes on the
 //! way out, so that the lexicon needs one line a word and none for their combinations.
 
+use rustc_hash::FxHashMap;
 use tidings_mention::Parse;
 use tidings_mention::labels::{Dep, EntityLabel, Pos, Tag};
 
@@ -40,6 +41,17 @@ pub struct Meaning {
 
 const MAX_DEPTH: usize = 6;
 
+const UNREAD: u32 = 0;
+const NOTHING: u32 = 1;
+
+// The built-in classes, as in `lexicon::BUILT_IN`.
+const PERSON: u128 = 1;
+const PLACE: u128 = 1 << 1;
+const ORG: u128 = 1 << 2;
+const GROUP: u128 = 1 << 3;
+const NUMBER: u128 = 1 << 5;
+const TIME: u128 = 1 << 6;
+
 /// Classes of what an act is about, not of whom it is done to.
 const MATTERS: [&str; 18] = [
     "aid",
@@ -68,27 +80,58 @@ pub struct Reader<'a, 'd> {
     pub parse: &'a Parse<'d>,
     /// The lexicon.
     pub lexicon: &'a Lexicon,
-    read: Vec<bool>,
-    known: Vec<Option<Meaning>>,
-    lemmas: Vec<String>,
-    entity: Vec<EntityLabel>,
+    /// What was read at each token: unread, nothing, or two more than an index into `meanings`.
+    read: Vec<u32>,
+    meanings: Vec<Meaning>,
+    /// Lemmas that are not in lower case already.
+    lowered: FxHashMap<usize, String>,
+    /// The classes of every token, a bit each, the built-in ones too.
+    classes: Vec<u128>,
 }
 
 impl<'a, 'd> Reader<'a, 'd> {
     /// A reader of `parse`.
     pub fn new(parse: &'a Parse<'d>, lexicon: &'a Lexicon) -> Self {
-        let mut entity = vec![EntityLabel::Other; parse.len()];
-        for e in parse.entities() {
-            entity[e.tokens.clone()].fill(e.label);
+        let mut lowered = FxHashMap::default();
+        let mut classes = Vec::with_capacity(parse.len());
+        for (i, t) in parse.tokens().iter().enumerate() {
+            let mut lemma = parse.lemma(i);
+            if lemma.contains(char::is_uppercase) {
+                lemma = lowered.entry(i).or_insert_with(|| lemma.to_lowercase());
+            }
+            let mut of = lexicon.classes_of(lemma);
+            let built_in = [t.pos == Pos::Pron, false, false, false, t.pos == Pos::Propn, t.tag == Tag::Cd];
+            for (n, holds) in built_in.into_iter().enumerate() {
+                of |= u128::from(holds) << n;
+            }
+            classes.push(of);
         }
-        let lemmas = (0..parse.len()).map(|i| parse.lemma(i).to_lowercase()).collect();
+        for (i, t) in parse.tokens().iter().enumerate() {
+            if t.dep == Dep::Nummod {
+                classes[parse.head(i)] |= NUMBER;
+            }
+        }
+        for e in parse.entities() {
+            use EntityLabel as E;
+            let bits = match e.label {
+                E::Person => PERSON,
+                E::Norp => PERSON | GROUP,
+                E::Gpe | E::Loc | E::Fac => PLACE,
+                E::Org => ORG | GROUP,
+                E::Date | E::Time => TIME,
+                _ => 0,
+            };
+            for of in &mut classes[e.tokens.clone()] {
+                *of |= bits;
+            }
+        }
         Self {
             parse,
             lexicon,
-            read: vec![false; parse.len()],
-            known: vec![None; parse.len()],
-            lemmas,
-            entity,
+            read: vec![UNREAD; parse.len()],
+            meanings: Vec::new(),
+            lowered,
+            classes,
         }
     }
 
@@ -99,26 +142,31 @@ impl<'a, 'd> Reader<'a, 'd> {
 
     /// Whether the entry of a predicate read before settles its ACLED sub-event.
     pub fn meaning_names_acled(&self, i: usize) -> bool {
-        self.known[i].as_ref().is_some_and(|m| m.acled.is_some())
+        self.known(i).is_some_and(|m| m.acled.is_some())
     }
 
     fn meaning_at(&mut self, i: usize, depth: usize) -> Option<Meaning> {
-        if self.read[i] {
-            return self.known[i].clone();
+        if self.read[i] != UNREAD {
+            return self.known(i).cloned();
         }
         if depth > MAX_DEPTH {
             return None;
         }
         // A cycle of operators would come back here: it finds nothing.
-        self.read[i] = true;
-        let found = self.work_out(i, depth);
-        self.known[i].clone_from(&found);
-        found
+        self.read[i] = NOTHING;
+        let found = self.work_out(i, depth)?;
+        self.meanings.push(found.clone());
+        self.read[i] = NOTHING + self.meanings.len() as u32;
+        Some(found)
+    }
+
+    fn known(&self, i: usize) -> Option<&Meaning> {
+        self.meanings.get(self.read[i].checked_sub(NOTHING + 1)? as usize)
     }
 
     fn work_out(&mut self, i: usize, depth: usize) -> Option<Meaning> {
         let part = self.part_of(i)?;
-        if !self.lexicon.knows(part, self.lemma(i)) {
+        if self.classes[i] & part.bit() == 0 {
             return None;
         }
         let lemma = self.lemma(i).to_owned();
@@ -162,7 +210,7 @@ impl<'a, 'd> Reader<'a, 'd> {
     fn worked_in(&mut self, entry: &Entry, i: usize, frame: &Frame, depth: usize) -> Vec<usize> {
         let mut worked = Vec::new();
         for c in entry.conditions.iter().filter(|c| c.slot == Slot::Object && !c.not) {
-            let matter = |f: &Filler| matches!(f, Filler::Class(name) if MATTERS.contains(&name.as_str()));
+            let matter = |f: &Filler| matches!(f, Filler::Class(c) if MATTERS.contains(&self.lexicon.name(*c)));
             let by_class: Vec<Filler> = c.fillers.iter().filter(|f| matter(f)).cloned().collect();
             let named: Vec<usize> =
                 frame.objects.iter().copied().filter(|&o| self.is_filled(&c.fillers, o)).collect();
@@ -193,7 +241,17 @@ impl<'a, 'd> Reader<'a, 'd> {
 
     /// Lower-case lemma.
     pub fn lemma(&self, i: usize) -> &str {
-        &self.lemmas[i]
+        let lemma = self.parse.lemma(i);
+        // Most are in lower case already; of the rest a copy is kept.
+        if self.lowered.is_empty() { lemma } else { self.lowered.get(&i).map_or(lemma, String::as_str) }
+    }
+
+    /// Whether the predicate at `i` has the arguments that are asked for.
+    pub fn has_frame(&self, conditions: &[Condition], i: usize) -> bool {
+        conditions.is_empty() || {
+            let frame = Frame::of(self.parse, i);
+            conditions.iter().all(|c| self.holds(c, i, &frame) != c.not)
+        }
     }
 
     fn fits(&self, entry: &Entry, i: usize, frame: &Frame) -> bool {
@@ -221,7 +279,7 @@ impl<'a, 'd> Reader<'a, 'd> {
                 let fills = |p: usize, o: usize| {
                     self.parse.str(p).eq_ignore_ascii_case(name)
                         && self.is_filled(&c.fillers, o)
-                        && !(c.fillers.contains(&Filler::Any) && self.is_class("TIME", o))
+                        && !(c.fillers.contains(&Filler::Any) && self.is_time(o))
                 };
                 // Parsers often hang a verb's preposition on its object: "hold people as shields".
                 let on_object =
@@ -249,26 +307,17 @@ impl<'a, 'd> Reader<'a, 'd> {
                 std::iter::once(j).chain(before).any(|k| self.is_one(inner, k))
             }
             Filler::Lemma(l) => self.lemma(j) == *l || self.parse.str(j).eq_ignore_ascii_case(l),
-            Filler::Class(c) => self.is_class(c, j),
+            Filler::Class(c) => self.classes[j] & c.bit() != 0,
         }
     }
 
     /// Whether token `j` is of a class, built in or of the lexicon.
     pub fn is_class(&self, class: &str, j: usize) -> bool {
-        use EntityLabel as E;
-        let label = self.entity[j];
-        match class {
-            "PERSON" => matches!(label, E::Person | E::Norp) || self.parse.token(j).pos == Pos::Pron,
-            "PLACE" => matches!(label, E::Gpe | E::Loc | E::Fac),
-            "ORG" => label == E::Org,
-            "GROUP" => matches!(label, E::Norp | E::Org),
-            "NAME" => self.parse.token(j).pos == Pos::Propn,
-            "NUMBER" => {
-                self.parse.token(j).tag == Tag::Cd || self.parse.children_by(j, Dep::Nummod).next().is_some()
-            }
-            "TIME" => matches!(label, E::Date | E::Time),
-            _ => self.lexicon.is_in(self.lemma(j), class),
-        }
+        self.lexicon.class(class).is_some_and(|c| self.classes[j] & c.bit() != 0)
+    }
+
+    fn is_time(&self, j: usize) -> bool {
+        self.classes[j] & TIME != 0
     }
 
     fn operate(

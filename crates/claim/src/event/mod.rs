@@ -9,6 +9,7 @@
 mod acled;
 mod arguments;
 pub mod frame;
+pub mod incident;
 pub mod label;
 pub mod lexicon;
 pub mod meaning;
@@ -37,6 +38,13 @@ pub fn find(parse: &Parse, lexicon: &Lexicon) -> Vec<Event> {
 
 /// "hit by a rocket, injuring three", "killed in a strike and wounded": harm done by the means of the event above it.
 fn share_means(reader: &Reader, events: &mut [Event]) {
+    let sentence = |e: &Event| reader.parse.token(e.trigger).sentence;
+    for events in events.chunk_by_mut(|a, b| sentence(a) == sentence(b)) {
+        share_in_sentence(reader, events);
+    }
+}
+
+fn share_in_sentence(reader: &Reader, events: &mut [Event]) {
     for n in 0..events.len() {
         let e = &events[n];
         if e.plover.kind != Some("ASSAULT")
@@ -46,9 +54,8 @@ fn share_means(reader: &Reader, events: &mut [Event]) {
             continue;
         }
         let parse = reader.parse;
-        let above = parse.ancestors(e.trigger).skip(1).take(3).find_map(|a| {
-            events.iter().position(|o| o.trigger == a && parse.sentence_of(a) == parse.sentence_of(e.trigger))
-        });
+        let above =
+            parse.ancestors(e.trigger).skip(1).take(3).find_map(|a| events.iter().position(|o| o.trigger == a));
         let below = events.iter().position(|o| {
             // The noun that hangs on it by a preposition: "killed in an air strike".
             let first = frame::first_conjunct(parse, o.trigger);
@@ -85,11 +92,12 @@ pub(crate) fn top_meanings(reader: &mut Reader, tokens: std::ops::Range<usize>) 
             found.push((i, m));
         }
     }
-    let used: Vec<usize> = found
+    let mut used: Vec<usize> = found
         .iter()
         .flat_map(|(i, m)| m.inner.iter().chain([&m.trigger]).copied().filter(move |j| j != i))
         .collect();
-    found.retain(|(i, _)| !used.contains(i));
+    used.sort_unstable();
+    found.retain(|(i, _)| used.binary_search(i).is_err());
     found.sort_by_key(|(_, m)| m.trigger);
     found.dedup_by_key(|(_, m)| m.trigger);
     found

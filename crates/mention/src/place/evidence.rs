@@ -173,7 +173,11 @@ impl<'a, 'd> Context<'a, 'd> {
         // Small towns do not speak; people who bear their names do.
         let head = crate::name::head_of(p, tokens.clone());
         let t = p.token(head);
-        if !placed && size < 1.0 && t.dep == Dep::Nsubj && has(SPEECH, p.lemma(p.head(head))) {
+        let up = p.head(head);
+        if t.dep == Dep::Conj && up < tokens.start && matches!(self.label(up), EntityLabel::Gpe | EntityLabel::Loc) {
+            sum += 1.2;
+        }
+        if !placed && size < 1.0 && t.dep == Dep::Nsubj && has(SPEECH, p.lemma(up)) {
             sum -= 3.0;
         }
         sum

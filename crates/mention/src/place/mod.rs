@@ -12,6 +12,7 @@ mod weigh;
 mod words;
 
 use tidings_gazetteer::Gazetteer;
+use tidings_text::Span;
 
 pub use weigh::Weights;
 
@@ -26,5 +27,11 @@ pub fn find(parse: &Parse, gazetteer: &Gazetteer) -> Vec<Place> {
 /// [`find`] with other weights, to see what each feature is worth.
 pub fn find_with(parse: &Parse, gazetteer: &Gazetteer, weights: &Weights) -> Vec<Place> {
     let toponyms = recognise::toponyms(parse, gazetteer);
+    resolve::resolve(parse, gazetteer, weights, toponyms)
+}
+
+/// The places at spans that someone else marked, resolved together; nothing else of the text is taken for a place.
+pub fn resolve_marked(parse: &Parse, gazetteer: &Gazetteer, weights: &Weights, spans: &[Span]) -> Vec<Place> {
+    let toponyms = recognise::marked(parse, gazetteer, spans);
     resolve::resolve(parse, gazetteer, weights, toponyms)
 }

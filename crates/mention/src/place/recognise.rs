@@ -69,6 +69,39 @@ pub(super) fn toponyms<'g>(parse: &Parse, gazetteer: &'g Gazetteer) -> Vec<Topon
     found
 }
 
+/// Toponyms at the given spans, in text order; those without a whole token are left out.
+pub(super) fn marked<'g>(parse: &Parse, gazetteer: &'g Gazetteer, spans: &[Span]) -> Vec<Toponym<'g>> {
+    let finder = Finder { cx: Context::new(parse), parse, gazetteer };
+    let mut spans = spans.to_vec();
+    spans.sort_unstable_by_key(|s| (s.start, s.end));
+    let mut found: Vec<Toponym<'g>> = Vec::new();
+    for span in spans {
+        let tokens = parse.tokens_in(span);
+        let text = span.slice(&parse.doc().text);
+        if tokens.is_empty() || text.is_empty() || found.last().is_some_and(|t| t.tokens.end > tokens.start) {
+            continue;
+        }
+        let mut candidates: Vec<_> = gazetteer.lookup(text).filter(|c| fits_case_of(text, c) || text.len() > 3).take(MOST).collect();
+        let small = candidates.first().is_none_or(|c| evidence::size(c) < 1.4);
+        let (mut sense, mut wanted) = (None, None);
+        if small && let Some(first) = gazetteer.demonym(text).next() {
+            candidates = std::iter::once(first).chain(gazetteer.demonym(text).skip(1)).collect();
+            sense = Some(PlaceSense::Demonym);
+        } else if let Some((_, level, typed)) = finder.typed(&tokens) {
+            (wanted, candidates) = (Some(level), typed);
+        }
+        if candidates.is_empty() {
+            let typed = gazetteer.lookup_typed(text);
+            if typed.level_matched {
+                (wanted, candidates) = (typed.wanted, typed.candidates);
+            }
+        }
+        let sense = sense.unwrap_or_else(|| if candidates.is_empty() { PlaceSense::Literal } else { finder.sense(&tokens, &candidates) });
+        found.push(Toponym { tokens, span, sense, wanted, candidates, evidence: evidence::FIRM });
+    }
+    found
+}
+
 /// Decides thin cases by the rest of the document.
 fn settle(parse: &Parse, found: &mut Vec<Toponym>) {
     let key = |span: Span| span.slice(&parse.doc().text);

@@ -14,7 +14,7 @@ use super::relation;
 use super::words::{OF_DIVISIONS, has};
 use super::weigh::{Company, Node, Weights, prior};
 use crate::parse::Parse;
-use crate::types::{Candidate, Place, PlacePrecision, PlaceSense};
+use crate::types::{Candidate, Place, PlacePrecision, PlaceSense, RelationKind};
 
 /// Rounds of weighing: how flat the odds are, and how many candidates of each other name are seen.
 const ROUNDS: [(f64, usize); 4] = [(3.0, 10), (1.5, 6), (1.0, 4), (1.0, 4)];
@@ -341,7 +341,9 @@ fn place(parse: &Parse, gazetteer: &Gazetteer, w: &Weights, t: &Toponym, g: &Gro
             candidate(gazetteer, &g.entries[c], scores[c], features)
         })
         .collect();
-    let precision = candidates.first().map_or(PlacePrecision::Area, |c| c.precision);
+    let relation = relation::of(parse, &t.tokens);
+    let beside = relation.as_ref().is_some_and(|r| r.kind != RelationKind::Part);
+    let precision = candidates.first().filter(|_| !beside).map_or(PlacePrecision::Area, |c| c.precision);
     Place {
         span: t.span,
         tokens: (t.tokens.start as u32, t.tokens.end as u32),
@@ -349,7 +351,7 @@ fn place(parse: &Parse, gazetteer: &Gazetteer, w: &Weights, t: &Toponym, g: &Gro
         candidates,
         precision,
         sense: t.sense,
-        relation: relation::of(parse, &t.tokens),
+        relation,
     }
 }
 

@@ -237,7 +237,7 @@ fn of_noun(view: &View, i: usize, lemma: &str, frame: &Frame, act: &mut Act) -> 
     if light != i && parse.token(i).dep == Dep::Dobj && parse.token(light).tag.is_verb() {
         let above = Frame::of(parse, light);
         if view.words.is("light", &view.lemma(light)) || above.particle.is_some() {
-            act.actors.extend(above.subjects);
+            act.actors.extend(above.subjects.iter().copied());
         }
         prepositions(view, &above, act, kind != Kind::Kidnapping);
     } else if light != i && matches!(parse.token(i).dep, Dep::Nsubjpass) {
@@ -279,7 +279,8 @@ fn prepositions(view: &View, frame: &Frame, act: &mut Act, sites: bool) {
             "with" | "by" | "from" if is_tool => act.tools.push(object),
             "of" if noun && is_tool => act.tools.push(object),
             "of" | "against" | "on" | "upon" if noun => act.targets.push(object),
-            "against" | "on" | "upon" | "at" | "to" if sites => act.targets.push(object),
+            "against" | "on" | "upon" | "at" if sites && act.kind == Kind::Attack => act.targets.push(object),
+            "to" if sites && act.kind != Kind::Bombing => act.targets.push(object),
             "in" | "near" | "outside" | "inside" | "under" | "beside" | "behind" | "at" | "on" | "next" if sites => {
                 if view.class("phys", object).is_some_and(|c| c != "TRANSPORTATION ROUTE") && act.kind != Kind::Attack {
                     act.targets.push(object);

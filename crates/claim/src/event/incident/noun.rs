@@ -14,9 +14,10 @@ pub(super) struct View<'a, 'd> {
 }
 
 /// Determiners and the like that no filler starts with.
-const OPENERS: [&str; 22] = [
+const OPENERS: [&str; 30] = [
     "the", "a", "an", "this", "that", "these", "those", "his", "her", "their", "its", "our", "some", "several", "many", "other",
-    "another", "all", "any", "each", "both", "more",
+    "another", "all", "any", "each", "both", "more", "about",
+    "approximately", "at", "least", "than", "around", "nearly", "almost",
 ];
 
 impl View<'_, '_> {

@@ -18,7 +18,7 @@ pub struct Words {
     lists: BTreeMap<String, Vec<String>>,
 }
 
-const TYPED: [&str; 4] = ["hum", "phys", "tool", "perp"];
+const TYPED: [&str; 5] = ["hum", "phys", "tool", "perp", "means"];
 
 impl Words {
     /// The table the program was built with.
@@ -105,6 +105,11 @@ impl Words {
     /// Whether a plain list holds a word.
     pub fn is(&self, list: &str, word: &str) -> bool {
         self.lists.get(list).is_some_and(|l| l.iter().any(|w| w == word))
+    }
+
+    /// A plain list.
+    pub fn list(&self, list: &str) -> &[String] {
+        self.lists.get(list).map_or(&[], Vec::as_slice)
     }
 
     /// The name of a country as templates write it.
