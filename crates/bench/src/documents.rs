@@ -56,7 +56,8 @@ fn attributions(reader: &mut Reader, document: &Document) -> Vec<Value> {
 /// Where the event given by its span happened.
 fn locations(reader: &mut Reader, document: &Document, line: &Line) -> Vec<Value> {
     let points = CodePoints::new(&document.text);
-    let at = |i: usize| line.get("event").and_then(|e| e.get(i)).and_then(Value::as_u64).unwrap_or(0) as usize;
+    let at =
+        |i: usize| line.get("event").and_then(|e| e.get(i)).and_then(Value::as_u64).unwrap_or(0) as usize;
     let event = points.to_span(at(0), at(1));
     let mut out = Vec::new();
     reader.read(document, Layers { places: true, ..Layers::default() }, |reading| {
@@ -98,7 +99,9 @@ fn entities(reader: &mut Reader, document: &Document) -> Vec<Value> {
         _ => None,
     });
     add(take(&mut all, "times"), &|_| Some("Temporal"));
-    add(take(&mut all, "quantities"), &|x| if x["measure"] == "money" { Some("Money") } else { Some("Quantity") });
+    add(take(&mut all, "quantities"), &|x| {
+        if x["measure"] == "money" { Some("Money") } else { Some("Quantity") }
+    });
     out.sort_by_key(|x| (x["start"].as_u64(), x["end"].as_u64()));
     out
 }

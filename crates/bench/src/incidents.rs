@@ -18,11 +18,19 @@ pub fn casualties(reader: &mut Reader, line: &Line) -> Line {
     let documents: Vec<Document> = reports.iter().filter_map(Value::as_object).filter_map(report).collect();
     let mut readings = Vec::new();
     for document in &documents {
-        reader.read(document, Layers { quantities: true, ..Layers::default() }, |reading| readings.push(reading));
+        reader.read(document, Layers { quantities: true, ..Layers::default() }, |reading| {
+            readings.push(reading)
+        });
     }
     let inputs: Vec<_> = readings
         .iter()
-        .map(|r| (r.parse.doc().meta.published.unwrap_or(jiff::civil::Date::MIN), &r.parse, r.mentions.quantities.as_slice()))
+        .map(|r| {
+            (
+                r.parse.doc().meta.published.unwrap_or(jiff::civil::Date::MIN),
+                &r.parse,
+                r.mentions.quantities.as_slice(),
+            )
+        })
         .collect();
     let toll = toll(&inputs);
     for (key, (min, max)) in [("killed", toll.killed), ("injured", toll.injured)] {

@@ -32,7 +32,9 @@ pub fn predict(models: &Models, reader: &mut Reader, line: &Line) -> Line {
 fn spans(line: &Line, whole: &str) -> (Option<Span>, Option<Span>) {
     let find = |key: &str| text(line, key).and_then(|w| whole.find(w).map(|at| Span::new(at, at + w.len())));
     let marked = text(line, "marked").map(|m| (mark(m, 's'), mark(m, 't'))).unwrap_or_default();
-    let fits = |s: Option<Span>, key: &str| s.filter(|s| text(line, key).is_none_or(|w| s.slice(whole) == w)).or_else(|| find(key));
+    let fits = |s: Option<Span>, key: &str| {
+        s.filter(|s| text(line, key).is_none_or(|w| s.slice(whole) == w)).or_else(|| find(key))
+    };
     (fits(marked.0, "actor"), fits(marked.1, "target"))
 }
 

@@ -16,7 +16,8 @@ use tidings::Models;
 
 type Line = Map<String, Value>;
 
-const TASKS: &str = "places, times, attributions, incidents, types, eventlocs, casualties, merge, entities, claims";
+const TASKS: &str =
+    "places, times, attributions, incidents, types, eventlocs, casualties, merge, entities, claims";
 
 fn main() -> ExitCode {
     let args: Vec<String> = std::env::args().skip(1).collect();
@@ -78,14 +79,20 @@ fn one_a_document(path: &str, lines: Vec<Line>) -> Result<Vec<Line>, Box<dyn std
     let text = std::fs::read_to_string(&beside).map_err(|e| format!("{beside}: {e}"))?;
     let documents: Vec<Line> = match serde_json::from_str(&text) {
         Ok(Value::Object(one)) => vec![one],
-        Ok(Value::Array(list)) => list.into_iter().filter_map(|v| if let Value::Object(o) = v { Some(o) } else { None }).collect(),
+        Ok(Value::Array(list)) => {
+            list.into_iter().filter_map(|v| if let Value::Object(o) = v { Some(o) } else { None }).collect()
+        }
         _ => text.lines().filter_map(|l| serde_json::from_str(l).ok()).collect(),
     };
     Ok(documents)
 }
 
 /// Runs `one` over all lines on all cores; results in input order.
-fn parallel(models: &Models, lines: &[Line], one: impl Fn(&mut tidings::Reader, &Line) -> Line + Sync) -> Vec<Line> {
+fn parallel(
+    models: &Models,
+    lines: &[Line],
+    one: impl Fn(&mut tidings::Reader, &Line) -> Line + Sync,
+) -> Vec<Line> {
     let threads = std::thread::available_parallelism().map_or(1, usize::from);
     let mut done: BTreeMap<usize, Line> = BTreeMap::new();
     std::thread::scope(|scope| {

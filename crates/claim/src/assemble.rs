@@ -1,8 +1,8 @@
 //! Putting a document's claims together: a unit, its attribution, and what the mentions say of it.
 
 use tidings_gazetteer::Gazetteer;
-use tidings_mention::name::Lexicon as NameLexicon;
 use tidings_mention::labels::{Dep, Pos};
+use tidings_mention::name::Lexicon as NameLexicon;
 use tidings_mention::{Measure, Mentions, NameKind, Parse, PlaceSense, Quantity};
 use tidings_text::Span;
 
@@ -11,7 +11,8 @@ use crate::speaker::{Context, Speaker, UNNAMED};
 use crate::stance::{self, StanceLexicon};
 use crate::state::States;
 use crate::types::{
-    Attribution, AttributionClass, ChainRole, Claim, ClaimQuantity, Event, Link, Party, Plover, Reason, Stance, Tier,
+    Attribution, AttributionClass, ChainRole, Claim, ClaimQuantity, Event, Link, Party, Plover, Reason,
+    Stance, Tier,
 };
 use crate::{inherit, place, repeats, tier, when};
 
@@ -54,7 +55,8 @@ impl<'a> Inputs<'a> {
 pub fn claims(mut inputs: Inputs) -> Vec<Claim> {
     let Inputs { parse, mentions, attributions, events, .. } = inputs;
     let states = States::new(parse, mentions, inputs.gazetteer);
-    let context = Context { parse, mentions, states: &states, gazetteer: inputs.gazetteer, names: inputs.names };
+    let context =
+        Context { parse, mentions, states: &states, gazetteer: inputs.gazetteer, names: inputs.names };
     let speakers = context.speakers(attributions);
     inputs.speaker_names = speakers.iter().map(|s| s.name.clone()).collect();
     let inputs = &inputs;
@@ -78,7 +80,14 @@ pub fn claims(mut inputs: Inputs) -> Vec<Claim> {
     claims
 }
 
-fn one(inputs: &Inputs, states: &States, speakers: &[Speaker], units: &[Unit], k: usize, tier: Tier) -> Option<Claim> {
+fn one(
+    inputs: &Inputs,
+    states: &States,
+    speakers: &[Speaker],
+    units: &[Unit],
+    k: usize,
+    tier: Tier,
+) -> Option<Claim> {
     let Inputs { parse, mentions, attributions, .. } = *inputs;
     let unit = &units[k];
     if is_question(parse, unit) || is_fragment(parse, unit, inputs.events) {
@@ -92,7 +101,8 @@ fn one(inputs: &Inputs, states: &States, speakers: &[Speaker], units: &[Unit], k
     let speaker = by.or(carried).map(|i| &speakers[i]);
     // A second object shares the verb of the first.
     let shared = (unit.kind == clause::UnitKind::Conjunct).then_some(unit.parent).flatten();
-    let event = event_of(parse, inputs.events, unit).or_else(|| event_of(parse, inputs.events, &units[shared?]));
+    let event =
+        event_of(parse, inputs.events, unit).or_else(|| event_of(parse, inputs.events, &units[shared?]));
     let plover = event.map(|e| e.plover.clone()).unwrap_or_default();
     let mut reading = stance::read(parse, inputs.stances, unit, attribution);
     if let Some(a) = carried.map(|i| &attributions[i]) {
@@ -100,7 +110,11 @@ fn one(inputs: &Inputs, states: &States, speakers: &[Speaker], units: &[Unit], k
     }
     let mut reasons = reading.reasons;
     if let Some(e) = event {
-        reasons.push(Reason { field: "event", rule: e.rule.clone(), span: Some(parse.token(e.trigger).span) });
+        reasons.push(Reason {
+            field: "event",
+            rule: e.rule.clone(),
+            span: Some(parse.token(e.trigger).span),
+        });
     }
     if let Some(s) = speaker {
         reasons.extend(s.reasons.iter().cloned());
@@ -110,7 +124,10 @@ fn one(inputs: &Inputs, states: &States, speakers: &[Speaker], units: &[Unit], k
     }
     let plover = speech_event(plover, reading.stance, attribution);
     // What is only said, wanted or foretold makes no row in ACLED.
-    let done = !matches!(reading.stance, Stance::Demand | Stance::Plan | Stance::Predict | Stance::Accuse | Stance::Deny | Stance::Investigate);
+    let done = !matches!(
+        reading.stance,
+        Stance::Demand | Stance::Plan | Stance::Predict | Stance::Accuse | Stance::Deny | Stance::Investigate
+    );
     let text = &parse.doc().text;
     let evidence: Vec<Party> = found
         .map(|i| &attributions[i])
@@ -119,12 +136,16 @@ fn one(inputs: &Inputs, states: &States, speakers: &[Speaker], units: &[Unit], k
     Some(Claim {
         span: unit.span,
         sentence: unit.sentence,
+        within: unit.parent.filter(|_| unit.kind.hangs()).map(|p| units[p].span),
         tier,
         speaker: speaker.map(|s| s.name.clone()),
         speaker_span: speaker.and_then(|s| s.span),
         chain: chain(inputs, by.or(carried), speakers, &evidence),
         evidence,
-        attribution: attribution.map_or(if carried.is_some() { AttributionClass::Inherited } else { AttributionClass::None }, |a| if speaker.is_some_and(|s| s.name == UNNAMED) { AttributionClass::Vague } else { a.class }),
+        attribution: attribution.map_or(
+            if carried.is_some() { AttributionClass::Inherited } else { AttributionClass::None },
+            |a| if speaker.is_some_and(|s| s.name == UNNAMED) { AttributionClass::Vague } else { a.class },
+        ),
         cue: attribution.map(|a| a.cue.clone()).unwrap_or_default(),
         direct_quote: attribution.is_some_and(|a| a.direct_quote && quoted(parse, unit)),
         stance: reading.stance,
@@ -148,7 +169,9 @@ fn one(inputs: &Inputs, states: &States, speakers: &[Speaker], units: &[Unit], k
 fn innermost(inputs: &Inputs, unit: &Unit) -> Option<usize> {
     let Inputs { parse, attributions, stances, .. } = *inputs;
     let head = parse.token(unit.head).span;
-    let speaks = |a: &Attribution| clause::cuts_off(parse, a) || stances.is_act(&a.cue_lemma) && !is_past_attempt(parse, a);
+    let speaks = |a: &Attribution| {
+        clause::cuts_off(parse, a) || stances.is_act(&a.cue_lemma) && !is_past_attempt(parse, a)
+    };
     (0..attributions.len())
         .filter(|&i| {
             let a = &attributions[i];
@@ -166,7 +189,8 @@ fn innermost(inputs: &Inputs, unit: &Unit) -> Option<usize> {
 
 /// "sought to push back": a deed told in the past, not a wish.
 fn is_past_attempt(parse: &Parse, a: &Attribution) -> bool {
-    matches!(a.cue_lemma.as_str(), "seek" | "aim" | "mean") && parse.token(a.cue_token).tag == tidings_mention::labels::Tag::Vbd
+    matches!(a.cue_lemma.as_str(), "seek" | "aim" | "mean")
+        && parse.token(a.cue_token).tag == tidings_mention::labels::Tag::Vbd
 }
 
 /// The event of a unit: at its head, else one that its head puts in play as object, complement or (where the
@@ -181,11 +205,27 @@ fn event_of<'e>(parse: &Parse, events: &'e [Event], unit: &Unit) -> Option<&'e E
         let h = parse.head(i);
         let transitive = parse.child(unit.head, Dep::Dobj).is_some();
         let argument = h == unit.head
-            && (matches!(t.dep, Dep::Dobj | Dep::Attr | Dep::Nsubjpass | Dep::Xcomp | Dep::Acomp | Dep::Oprd | Dep::Conj | Dep::Ccomp | Dep::Pcomp)
-                || t.dep == Dep::Nsubj && !transitive);
+            && (matches!(
+                t.dep,
+                Dep::Dobj
+                    | Dep::Attr
+                    | Dep::Nsubjpass
+                    | Dep::Xcomp
+                    | Dep::Acomp
+                    | Dep::Oprd
+                    | Dep::Conj
+                    | Dep::Ccomp
+                    | Dep::Pcomp
+            ) || t.dep == Dep::Nsubj && !transitive);
         // "on alert", "under fire", "in an attack": the predicate of a copula or a passive.
-        let predicate = matches!(t.dep, Dep::Pobj | Dep::Pcomp) && parse.head(h) == unit.head && (parse.lemma(unit.head) == "be" || !transitive);
-        let complement = parse.ancestors(i).skip(1).take_while(|&a| a != unit.head).all(|a| matches!(parse.token(a).dep, Dep::Xcomp | Dep::Dobj | Dep::Conj | Dep::Advcl))
+        let predicate = matches!(t.dep, Dep::Pobj | Dep::Pcomp)
+            && parse.head(h) == unit.head
+            && (parse.lemma(unit.head) == "be" || !transitive);
+        let complement = parse
+            .ancestors(i)
+            .skip(1)
+            .take_while(|&a| a != unit.head)
+            .all(|a| matches!(parse.token(a).dep, Dep::Xcomp | Dep::Dobj | Dep::Conj | Dep::Advcl))
             && matches!(t.dep, Dep::Xcomp | Dep::Dobj | Dep::Conj);
         argument || predicate || complement
     };
@@ -202,7 +242,11 @@ fn event_of<'e>(parse: &Parse, events: &'e [Event], unit: &Unit) -> Option<&'e E
 /// What the speaker does by saying it. PLOVER codes planned force as THREATEN, planned help as AGREE, an announced
 /// withdrawal as CONCEDE, what is asked for as REQUEST and what is blamed on somebody as ACCUSE (manual, "rules").
 fn speech_event(plover: Plover, stance: Stance, by: Option<&Attribution>) -> Plover {
-    let code = |kind, mode: Option<&'static str>| Plover { kind: Some(kind), modes: mode.into_iter().collect(), ..plover.clone() };
+    let code = |kind, mode: Option<&'static str>| Plover {
+        kind: Some(kind),
+        modes: mode.into_iter().collect(),
+        ..plover.clone()
+    };
     match (stance, plover.kind) {
         (Stance::Plan | Stance::Predict, Some("ASSAULT")) => code("THREATEN", Some("violence")),
         (Stance::Plan | Stance::Predict, Some("COERCE")) => code("THREATEN", Some("restrict")),
@@ -212,7 +256,9 @@ fn speech_event(plover: Plover, stance: Stance, by: Option<&Attribution>) -> Plo
         (Stance::Demand, Some("AID" | "COOPERATE" | "SUPPORT")) => code("REQUEST", Some("assist")),
         (Stance::Demand, Some("CONSULT")) => code("REQUEST", Some("meet")),
         (Stance::Demand, Some("RETREAT" | "CONCEDE")) => code("REQUEST", Some("yield")),
-        (Stance::Demand, kind) if by.is_some() && kind != Some("REQUEST") => code("REQUEST", kind.map(|_| "change")),
+        (Stance::Demand, kind) if by.is_some() && kind != Some("REQUEST") => {
+            code("REQUEST", kind.map(|_| "change"))
+        }
         (Stance::Accuse, kind) if by.is_some() && kind != Some("ACCUSE") => code("ACCUSE", Some("allege")),
         (Stance::Investigate, kind) if kind != Some("ACCUSE") => code("ACCUSE", Some("investigate")),
         (Stance::Deny, None) => code("REJECT", None),
@@ -249,10 +295,15 @@ fn parties(inputs: &Inputs, heads: &[usize]) -> Vec<Party> {
     let Inputs { parse, mentions, .. } = *inputs;
     let mut out: Vec<Party> = Vec::new();
     for &h in heads {
-        let named = mentions.names.iter().find(|n| {
-            (n.tokens.0 as usize..n.tokens.1 as usize).contains(&h) && n.kind != NameKind::Group
+        let named = mentions
+            .names
+            .iter()
+            .find(|n| (n.tokens.0 as usize..n.tokens.1 as usize).contains(&h) && n.kind != NameKind::Group);
+        let place = mentions.places.iter().find(|p| {
+            (p.tokens.0 as usize..p.tokens.1 as usize).contains(&h)
+                && p.resolved
+                && p.sense != PlaceSense::Demonym
         });
-        let place = mentions.places.iter().find(|p| (p.tokens.0 as usize..p.tokens.1 as usize).contains(&h) && p.resolved && p.sense != PlaceSense::Demonym);
         let (name, span) = if let Some(n) = named {
             (n.span.slice(&parse.doc().text).to_string(), n.span)
         } else if let Some(p) = place {
@@ -260,7 +311,11 @@ fn parties(inputs: &Inputs, heads: &[usize]) -> Vec<Party> {
         } else {
             let end = h + 1;
             let start = (parse.token(h).left_edge as usize..=h)
-                .find(|&i| parse.token(i).pos != Pos::Det && parse.token(i).pos != Pos::Punct && parse.token(i).dep != Dep::Nummod)
+                .find(|&i| {
+                    parse.token(i).pos != Pos::Det
+                        && parse.token(i).pos != Pos::Punct
+                        && parse.token(i).dep != Dep::Nummod
+                })
                 .unwrap_or(h);
             (parse.text(start..end).to_string(), parse.span(start..end))
         };
@@ -285,6 +340,7 @@ fn quantities(parse: &Parse, all: &[Quantity], unit: &Unit) -> Vec<ClaimQuantity
             of: if q.of.is_empty() { q.span.slice(&parse.doc().text).to_string() } else { q.of.clone() },
             span: q.span,
             part: q.part_of.is_some(),
+            printed: q.rule != "plural",
         })
         .collect()
 }

@@ -23,18 +23,23 @@ pub(crate) fn borders(
         // "the border region": the noun it is part of carries the place.
         let noun = if parse.token(i).dep == Dep::Compound { parse.head(i) } else { i };
         // "the border regions of X, Y and Z" names its places.
-        if parse.children_by(noun, Dep::Prep).any(|p| parse.lemma(p) == "of" && divisions.iter().any(|(t, _)| parse.subtree(p).contains(t))) {
+        if parse
+            .children_by(noun, Dep::Prep)
+            .any(|p| parse.lemma(p) == "of" && divisions.iter().any(|(t, _)| parse.subtree(p).contains(t)))
+        {
             continue;
         }
         let named = state_named(parse, mentions, i).or_else(|| state_named(parse, mentions, noun));
-        let area = match named {
-            Some(other) => home(i).filter(|h| *h != other).and_then(|h| area(gazetteer, &h, &other)),
-            // A bare "the border" is the one spoken of before, or that of the region spoken of.
-            None => {
-                let recent = |at: usize| at < i && parse.token(i).sentence - parse.token(at).sentence <= REACH;
-                let before = out.last().filter(|(at, _)| recent(*at)).map(|(_, c)| c.clone());
-                before.or_else(|| divisions.iter().rfind(|(at, _)| recent(*at)).map(|(_, c)| along(c)))
-            }
+        // A bare "the border" is the one spoken of before, or that of the region spoken of.
+        let known = || {
+            let recent = |at: usize| at < i && parse.token(i).sentence - parse.token(at).sentence <= REACH;
+            let before = out.last().filter(|(at, _)| recent(*at)).map(|(_, c)| c.clone());
+            before.or_else(|| divisions.iter().rfind(|(at, _)| recent(*at)).map(|(_, c)| along(c)))
+        };
+        let area = if let Some(other) = named {
+            home(i).filter(|h| *h != other).and_then(|h| area(gazetteer, &h, &other))
+        } else {
+            known()
         };
         out.extend(area.map(|c| (noun, c)));
     }
@@ -53,8 +58,11 @@ fn along(c: &Candidate) -> Candidate {
 fn state_named(parse: &Parse, mentions: &Mentions, noun: usize) -> Option<String> {
     let near = |t: usize| {
         let up = parse.head(t);
-        let beside = up == noun && matches!(parse.token(t).dep, Dep::Amod | Dep::Poss | Dep::Compound | Dep::Nmod);
-        let with = parse.token(t).dep == Dep::Pobj && parse.head(up) == noun && matches!(parse.lemma(up), "with" | "to");
+        let beside =
+            up == noun && matches!(parse.token(t).dep, Dep::Amod | Dep::Poss | Dep::Compound | Dep::Nmod);
+        let with = parse.token(t).dep == Dep::Pobj
+            && parse.head(up) == noun
+            && matches!(parse.lemma(up), "with" | "to");
         beside || with
     };
     mentions.places.iter().find_map(|p| {
@@ -67,7 +75,10 @@ fn state_named(parse: &Parse, mentions: &Mentions, noun: usize) -> Option<String
 /// The border area of `home` with `other`, on neither side's ground alone.
 fn area(gazetteer: &Gazetteer, home: &str, other: &str) -> Option<Candidate> {
     let divisions = |code: &str| -> Vec<Place<'_>> {
-        gazetteer.by_code(code).map(|c| gazetteer.children(&c).filter(|p| p.kind == Kind::Admin1).collect()).unwrap_or_default()
+        gazetteer
+            .by_code(code)
+            .map(|c| gazetteer.children(&c).filter(|p| p.kind == Kind::Admin1).collect())
+            .unwrap_or_default()
     };
     let (ours, theirs) = (divisions(home), divisions(other));
     let pairs = || ours.iter().flat_map(|a| theirs.iter().map(move |b| (a, b, a.distance_km(b))));
@@ -77,7 +88,10 @@ fn area(gazetteer: &Gazetteer, home: &str, other: &str) -> Option<Candidate> {
     let middle = |a: f32, b: f32| f64::from(a + b) / 2.0;
     let lat = near.iter().map(|(a, b, _)| middle(a.lat, b.lat)).sum::<f64>() / n;
     let lon = near.iter().map(|(a, b, _)| middle(a.lon, b.lon)).sum::<f64>() / n;
-    let reach = near.iter().map(|(a, b, _)| haversine_km(lat, lon, middle(a.lat, b.lat), middle(a.lon, b.lon))).fold(0.0, f64::max);
+    let reach = near
+        .iter()
+        .map(|(a, b, _)| haversine_km(lat, lon, middle(a.lat, b.lat), middle(a.lon, b.lon)))
+        .fold(0.0, f64::max);
     let name = |code: &str| gazetteer.country_name(code).unwrap_or_default().to_string();
     Some(Candidate {
         id: 0,

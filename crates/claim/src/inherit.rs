@@ -26,8 +26,11 @@ pub(crate) fn from_before(inputs: &Inputs, unit: &Unit) -> Option<usize> {
 
 fn backshift(inputs: &Inputs, unit: &Unit, before: usize) -> Option<usize> {
     let Inputs { parse, attributions, .. } = *inputs;
-    let had = parse.children_by(unit.head, Dep::Aux).any(|a| parse.lemma(a) == "have" && parse.token(a).tag == Tag::Vbd);
-    let subject = parse.children(unit.head).find(|&c| matches!(parse.token(c).dep, Dep::Nsubj | Dep::Nsubjpass))?;
+    let had = parse
+        .children_by(unit.head, Dep::Aux)
+        .any(|a| parse.lemma(a) == "have" && parse.token(a).tag == Tag::Vbd);
+    let subject =
+        parse.children(unit.head).find(|&c| matches!(parse.token(c).dep, Dep::Nsubj | Dep::Nsubjpass))?;
     if !had || parse.token(subject).pos != Pos::Pron {
         return None;
     }

@@ -12,8 +12,10 @@
 //! | [`assemble`] | all of it as [`Claim`]s |
 
 pub mod assemble;
+pub mod attribution;
 mod border;
 pub mod clause;
+pub mod event;
 mod inherit;
 pub mod place;
 pub mod repeats;
@@ -21,9 +23,7 @@ pub mod speaker;
 pub mod stance;
 pub mod state;
 pub mod tier;
-pub mod when;
-pub mod event;
-pub mod attribution;
 mod types;
+pub mod when;
 
 pub use types::*;

@@ -13,7 +13,14 @@ use crate::types::{ClaimPlace, PlaceRole, Plover};
 
 /// The places of `units[k]`: its own, else those of the clause it belongs to, else the place that its sentence
 /// points back to ("the region").
-pub fn places(parse: &Parse, mentions: &Mentions, states: &States, units: &[Unit], k: usize, plover: &Plover) -> Vec<ClaimPlace> {
+pub fn places(
+    parse: &Parse,
+    mentions: &Mentions,
+    states: &States,
+    units: &[Unit],
+    k: usize,
+    plover: &Plover,
+) -> Vec<ClaimPlace> {
     let unit = &units[k];
     let own = own_places(parse, mentions, states, unit, plover);
     if !own.is_empty() {
@@ -23,17 +30,37 @@ pub fn places(parse: &Parse, mentions: &Mentions, states: &States, units: &[Unit
     // "X, under attack by Y": where the subject is.
     if unit.kind == UnitKind::Nominal && unit.tokens.first().is_some_and(|&i| parse.lemma(i) == "under") {
         if let Some(parent) = unit.parent {
-            let subject = parse.children(units[parent].head).find(|&c| matches!(parse.token(c).dep, Dep::Nsubj | Dep::Nsubjpass));
-            let at = |p: &&Place| subject.is_some_and(|s| parse.subtree(s).contains(&(p.tokens.0 as usize))) && p.resolved && p.sense != PlaceSense::Demonym;
-            return mentions.places.iter().filter(at).take(1).map(|p| place_of(p, PlaceRole::Event, false)).collect();
+            let subject = parse
+                .children(units[parent].head)
+                .find(|&c| matches!(parse.token(c).dep, Dep::Nsubj | Dep::Nsubjpass));
+            let at = |p: &&Place| {
+                subject.is_some_and(|s| parse.subtree(s).contains(&(p.tokens.0 as usize)))
+                    && p.resolved
+                    && p.sense != PlaceSense::Demonym
+            };
+            return mentions
+                .places
+                .iter()
+                .filter(at)
+                .take(1)
+                .map(|p| place_of(p, PlaceRole::Event, false))
+                .collect();
         }
     }
-    let tied = matches!(unit.kind, UnitKind::Participle | UnitKind::Nominal | UnitKind::Conjunct | UnitKind::Absolute);
+    let tied = matches!(
+        unit.kind,
+        UnitKind::Participle | UnitKind::Nominal | UnitKind::Conjunct | UnitKind::Absolute
+    );
     if tied || plover.kind.is_some() && matches!(unit.kind, UnitKind::Main | UnitKind::Content) {
         let mut near: Vec<usize> = unit.parent.into_iter().collect();
-        let sibling = |j: usize| j != k && (units[j].parent == Some(k) || unit.parent.is_some() && units[j].parent == unit.parent);
+        let sibling = |j: usize| {
+            j != k && (units[j].parent == Some(k) || unit.parent.is_some() && units[j].parent == unit.parent)
+        };
         near.extend((0..units.len()).filter(|&j| sibling(j)));
-        let taken = near.iter().map(|&j| own_places(parse, mentions, states, &units[j], plover)).find(|p| p.iter().any(|x| x.role != PlaceRole::Topic));
+        let taken = near
+            .iter()
+            .map(|&j| own_places(parse, mentions, states, &units[j], plover))
+            .find(|p| p.iter().any(|x| x.role != PlaceRole::Topic));
         if let Some(mut places) = taken {
             for p in places.iter_mut().filter(|p| p.role == PlaceRole::Origin) {
                 p.role = PlaceRole::Event;
@@ -72,7 +99,9 @@ pub fn of_trigger(parse: &Parse, mentions: &Mentions, trigger: usize) -> Vec<usi
         .places
         .iter()
         .enumerate()
-        .filter(|(_, p)| located(p) && parse.token(p.tokens.0 as usize).sentence == parse.token(trigger).sentence)
+        .filter(|(_, p)| {
+            located(p) && parse.token(p.tokens.0 as usize).sentence == parse.token(trigger).sentence
+        })
         .filter(|(_, p)| {
             let head = tidings_mention::name::head_of(parse, p.tokens.0 as usize..p.tokens.1 as usize);
             !is_agent(parse, p, head)
@@ -96,7 +125,13 @@ pub fn of_trigger(parse: &Parse, mentions: &Mentions, trigger: usize) -> Vec<usi
     out
 }
 
-fn own_places(parse: &Parse, mentions: &Mentions, states: &States, unit: &Unit, plover: &Plover) -> Vec<ClaimPlace> {
+fn own_places(
+    parse: &Parse,
+    mentions: &Mentions,
+    states: &States,
+    unit: &Unit,
+    plover: &Plover,
+) -> Vec<ClaimPlace> {
     let mut out: Vec<ClaimPlace> = Vec::new();
     for p in &mentions.places {
         let head = tidings_mention::name::head_of(parse, p.tokens.0 as usize..p.tokens.1 as usize);
@@ -130,7 +165,8 @@ fn own_places(parse: &Parse, mentions: &Mentions, states: &States, unit: &Unit, 
 
 fn place_of(p: &Place, role: PlaceRole, area: bool) -> ClaimPlace {
     let part = p.relation.as_ref().filter(|r| r.kind == RelationKind::Part).and_then(|r| r.bearing);
-    let best = p.candidates.first().filter(|_| p.resolved).map(|c| part.map_or_else(|| c.clone(), |b| side(c, b)));
+    let best =
+        p.candidates.first().filter(|_| p.resolved).map(|c| part.map_or_else(|| c.clone(), |b| side(c, b)));
     let near = p.relation.as_ref().is_some_and(|r| r.kind != RelationKind::Part || area);
     ClaimPlace {
         span: Some(p.span),
@@ -143,7 +179,16 @@ fn place_of(p: &Place, role: PlaceRole, area: bool) -> ClaimPlace {
 
 /// The side of a place that lies towards `bearing` degrees from its middle: half as wide, half-way to the rim.
 fn side(c: &Candidate, bearing: f64) -> Candidate {
-    let names = ["northern", "north-eastern", "eastern", "south-eastern", "southern", "south-western", "western", "north-western"];
+    let names = [
+        "northern",
+        "north-eastern",
+        "eastern",
+        "south-eastern",
+        "southern",
+        "south-western",
+        "western",
+        "north-western",
+    ];
     let km = c.radius_km / 2.0;
     let (north, east) = (bearing.to_radians().cos() * km, bearing.to_radians().sin() * km);
     Candidate {
@@ -160,8 +205,14 @@ fn side(c: &Candidate, bearing: f64) -> Candidate {
 /// Degrees clockwise from north of "in the east", "in the south-west" after token `i`.
 fn bearing_after(parse: &Parse, i: usize) -> Option<f64> {
     let words = ["north", "northeast", "east", "southeast", "south", "southwest", "west", "northwest"];
-    let inner = parse.children_by(i, Dep::Prep).filter(|&p| parse.lemma(p) == "in").filter_map(|p| parse.child(p, Dep::Pobj));
-    inner.filter_map(|n| words.iter().position(|w| *w == parse.str(n).to_lowercase().replace('-', ""))).map(|k| k as f64 * 45.0).next()
+    let inner = parse
+        .children_by(i, Dep::Prep)
+        .filter(|&p| parse.lemma(p) == "in")
+        .filter_map(|p| parse.child(p, Dep::Pobj));
+    inner
+        .filter_map(|n| words.iter().position(|w| *w == parse.str(n).to_lowercase().replace('-', "")))
+        .map(|k| k as f64 * 45.0)
+        .next()
 }
 
 /// "Russian territory", "Syrian soil": the country itself.
@@ -171,12 +222,31 @@ fn territory_word(parse: &Parse, p: &Place, head: usize) -> bool {
         && noun > head
         && matches!(
             parse.lemma(noun).to_lowercase().as_str(),
-            "territory" | "soil" | "land" | "border" | "airspace" | "coast" | "waters" | "water" | "side" | "city" | "town" | "village" | "capital" | "region" | "province" | "front" | "frontier" | "mainland" | "countryside"
+            "territory"
+                | "soil"
+                | "land"
+                | "border"
+                | "airspace"
+                | "coast"
+                | "waters"
+                | "water"
+                | "side"
+                | "city"
+                | "town"
+                | "village"
+                | "capital"
+                | "region"
+                | "province"
+                | "front"
+                | "frontier"
+                | "mainland"
+                | "countryside"
         )
 }
 
 fn territory_area(parse: &Parse, p: &Place, head: usize) -> bool {
-    p.sense != PlaceSense::Literal && matches!(parse.lemma(parse.head(head)), "border" | "airspace" | "coast" | "frontier" | "front")
+    p.sense != PlaceSense::Literal
+        && matches!(parse.lemma(parse.head(head)), "border" | "airspace" | "coast" | "frontier" | "front")
 }
 
 /// "the Kursk offensive": where the event named after the place is.
@@ -186,7 +256,22 @@ fn event_noun(parse: &Parse, p: &Place, head: usize) -> bool {
         && noun > head
         && matches!(
             parse.lemma(noun).to_lowercase().as_str(),
-            "offensive" | "operation" | "incursion" | "attack" | "siege" | "battle" | "front" | "situation" | "crisis" | "war" | "fighting" | "massacre" | "bombing" | "flood" | "earthquake" | "evacuation"
+            "offensive"
+                | "operation"
+                | "incursion"
+                | "attack"
+                | "siege"
+                | "battle"
+                | "front"
+                | "situation"
+                | "crisis"
+                | "war"
+                | "fighting"
+                | "massacre"
+                | "bombing"
+                | "flood"
+                | "earthquake"
+                | "evacuation"
         )
 }
 
@@ -194,25 +279,57 @@ fn event_noun(parse: &Parse, p: &Place, head: usize) -> bool {
 fn is_agent(parse: &Parse, p: &Place, head: usize) -> bool {
     let t = parse.token(head);
     // "Tarnia is on alert": a state the subject is in, not something it does.
-    if t.dep == Dep::Nsubj && parse.lemma(parse.head(head)) == "be" && parse.child(parse.head(head), Dep::Acomp).is_none() {
+    if t.dep == Dep::Nsubj
+        && parse.lemma(parse.head(head)) == "be"
+        && parse.child(parse.head(head), Dep::Acomp).is_none()
+    {
         return false;
     }
-    let party = matches!(t.dep, Dep::Nsubj | Dep::Agent) || t.dep == Dep::Pobj && parse.token(parse.head(head)).dep == Dep::Agent;
+    let party = matches!(t.dep, Dep::Nsubj | Dep::Agent)
+        || t.dep == Dep::Pobj && parse.token(parse.head(head)).dep == Dep::Agent;
     let by = t.dep == Dep::Pobj && parse.lemma(parse.head(head)) == "by";
     let whole = matches!(p.precision, PlacePrecision::Country);
     // A possessor country is an actor before an act ("Ukraine's advance").
     let owner = t.dep == Dep::Poss && whole;
     // "support Russia", "strip Moscow of": an object of a verb that does not go or strike there.
     let verb = parse.head(head);
-    let object = whole && matches!(t.dep, Dep::Dobj | Dep::Dative | Dep::Appos) && !reaches(parse.lemma(verb));
+    let object =
+        whole && matches!(t.dep, Dep::Dobj | Dep::Dative | Dep::Appos) && !reaches(parse.lemma(verb));
     let joined = whole && t.dep == Dep::Conj && is_agent_like(parse, head);
     let party_of = |p: usize| match parse.lemma(p) {
         "with" | "from" | "for" | "as" | "between" | "to" => true,
         // "parts of Tarnia", "the coast of Tarnia" lie in it; "the government of Tarnia" does not.
         "of" => !matches!(
             parse.lemma(parse.head(p)),
-            "part" | "north" | "south" | "east" | "west" | "northwest" | "northeast" | "southwest" | "southeast" | "area" | "region" | "province" | "city"
-                | "town" | "village" | "coast" | "capital" | "territory" | "border" | "centre" | "center" | "interior" | "rest" | "whole" | "most" | "much" | "invasion" | "bombing" | "occupation"
+            "part"
+                | "north"
+                | "south"
+                | "east"
+                | "west"
+                | "northwest"
+                | "northeast"
+                | "southwest"
+                | "southeast"
+                | "area"
+                | "region"
+                | "province"
+                | "city"
+                | "town"
+                | "village"
+                | "coast"
+                | "capital"
+                | "territory"
+                | "border"
+                | "centre"
+                | "center"
+                | "interior"
+                | "rest"
+                | "whole"
+                | "most"
+                | "much"
+                | "invasion"
+                | "bombing"
+                | "occupation"
         ),
         _ => false,
     };
@@ -224,35 +341,89 @@ fn is_agent(parse: &Parse, p: &Place, head: usize) -> bool {
 fn reaches(lemma: &str) -> bool {
     matches!(
         lemma,
-        "hit" | "strike" | "shell" | "bomb" | "attack" | "invade" | "enter" | "leave" | "cross" | "reach" | "flee" | "pound" | "batter" | "devastate" | "shake"
-            | "jolt" | "flood" | "inundate" | "ravage" | "rock" | "target" | "bombard" | "occupy" | "storm" | "raid" | "overrun" | "visit" | "quit"
+        "hit"
+            | "strike"
+            | "shell"
+            | "bomb"
+            | "attack"
+            | "invade"
+            | "enter"
+            | "leave"
+            | "cross"
+            | "reach"
+            | "flee"
+            | "pound"
+            | "batter"
+            | "devastate"
+            | "shake"
+            | "jolt"
+            | "flood"
+            | "inundate"
+            | "ravage"
+            | "rock"
+            | "target"
+            | "bombard"
+            | "occupy"
+            | "storm"
+            | "raid"
+            | "overrun"
+            | "visit"
+            | "quit"
     )
 }
 
 fn is_agent_like(parse: &Parse, head: usize) -> bool {
-    let h = parse.head(head);
-    matches!(parse.token(h).dep, Dep::Nsubj | Dep::Dobj | Dep::Agent) || parse.token(h).dep == Dep::Pobj && matches!(parse.lemma(parse.head(h)), "with" | "from" | "by" | "for")
+    // The first of a list tells what the list is.
+    let h = parse.ancestors(head).skip(1).find(|&a| parse.token(a).dep != Dep::Conj).unwrap_or(head);
+    matches!(parse.token(h).dep, Dep::Nsubj | Dep::Dobj | Dep::Agent)
+        || parse.token(h).dep == Dep::Pobj
+            && matches!(parse.lemma(parse.head(h)), "with" | "from" | "by" | "for")
 }
 
 fn motion(parse: &Parse, head: usize) -> bool {
     let verb = parse.head(parse.head(head));
     matches!(
         parse.lemma(verb),
-        "flee" | "move" | "return" | "travel" | "go" | "come" | "arrive" | "deport" | "evacuate" | "march" | "withdraw" | "retreat" | "cross" | "enter" | "fly" | "launch" | "fire" | "send" | "deploy"
+        "flee"
+            | "move"
+            | "return"
+            | "travel"
+            | "go"
+            | "come"
+            | "arrive"
+            | "deport"
+            | "evacuate"
+            | "march"
+            | "withdraw"
+            | "retreat"
+            | "cross"
+            | "enter"
+            | "fly"
+            | "launch"
+            | "fire"
+            | "send"
+            | "deploy"
     )
 }
 
 /// What the place is to the event, by preposition and verb.
 fn role(parse: &Parse, head: usize, unit: &Unit, plover: &Plover) -> PlaceRole {
-    let up = parse.ancestors(head).skip(1).find(|&a| parse.token(a).pos == Pos::Adp || parse.token(a).dep == Dep::Prep);
+    let up = parse
+        .ancestors(head)
+        .skip(1)
+        .find(|&a| parse.token(a).pos == Pos::Adp || parse.token(a).dep == Dep::Prep);
     let prep = up.map(|p| parse.lemma(p).to_lowercase()).unwrap_or_default();
     let verb = parse.lemma(unit.head);
     match prep.as_str() {
         "from" | "out" => PlaceRole::Origin,
         "to" | "into" | "toward" | "towards" | "onto" => PlaceRole::Destination,
-        "at" | "against" | "on" if plover.kind == Some("ASSAULT") || plover.kind == Some("THREATEN") => PlaceRole::Target,
+        "at" | "against" | "on" if plover.kind == Some("ASSAULT") || plover.kind == Some("THREATEN") => {
+            PlaceRole::Target
+        }
         _ if plover.kind.is_none() => PlaceRole::Topic,
-        _ if matches!(verb, "flee" | "leave" | "evacuate") && parse.token(head).dep != Dep::Pobj => PlaceRole::Origin,
+        _ if matches!(verb, "flee" | "leave" | "evacuate") && parse.token(head).dep != Dep::Pobj => {
+            PlaceRole::Origin
+        }
         _ => PlaceRole::Event,
     }
 }
@@ -269,20 +440,32 @@ fn described(parse: &Parse, mentions: &Mentions, states: &States, i: usize) -> O
         role: PlaceRole::Event,
     };
     // A region on a border is the region, not the border.
-    let hangs_on_region = matches!(t.dep, Dep::Pobj) && matches!(parse.lemma(parse.head(parse.head(i))), "region" | "province" | "district");
+    let hangs_on_region = matches!(t.dep, Dep::Pobj)
+        && matches!(parse.lemma(parse.head(parse.head(i))), "region" | "province" | "district");
     if let Some((_, c)) = states.borders.iter().find(|(at, _)| *at == i && !hangs_on_region) {
         return Some(area(c));
     }
-    if !t.tag.is_noun() || mentions.places.iter().any(|p| (p.tokens.0 as usize..p.tokens.1 as usize).contains(&i)) {
+    if !t.tag.is_noun()
+        || mentions.places.iter().any(|p| (p.tokens.0 as usize..p.tokens.1 as usize).contains(&i))
+    {
         return None;
     }
     let definite = parse.children(i).any(|c| {
         matches!(parse.token(c).dep, Dep::Det) && parse.lemma(c) == "the"
-            || parse.token(c).dep == Dep::Poss && (matches!(parse.lemma(c), "its" | "their" | "his" | "her" | "our") || matches!(parse.lemma(c), "country"))
+            || parse.token(c).dep == Dep::Poss
+                && (matches!(parse.lemma(c), "its" | "their" | "his" | "her" | "our")
+                    || matches!(parse.lemma(c), "country"))
     });
     // "the region of X" names it; "the region on the border with X" still points back.
-    let named = |c: usize| parse.token(c).dep == Dep::Prep && matches!(parse.lemma(c), "of" | "around") && named_inside(parse, mentions, c);
-    if !definite || parse.children(i).any(named) || parse.children(i).any(|c| parse.token(c).dep == Dep::Amod && parse.lemma(c) == "border") {
+    let named = |c: usize| {
+        parse.token(c).dep == Dep::Prep
+            && matches!(parse.lemma(c), "of" | "around")
+            && named_inside(parse, mentions, c)
+    };
+    if !definite
+        || parse.children(i).any(named)
+        || parse.children(i).any(|c| parse.token(c).dep == Dep::Amod && parse.lemma(c) == "border")
+    {
         return None;
     }
     let located = |p: &&Place| p.resolved && (p.tokens.1 as usize) <= i && p.sense != PlaceSense::Demonym;
@@ -323,7 +506,12 @@ fn described(parse: &Parse, mentions: &Mentions, states: &States, i: usize) -> O
         let precision = last.1.precision;
         return Some(ClaimPlace { precision, ..area(&last.1) });
     }
-    let p = mentions.places.iter().rev().filter(located).find(|p| wanted.contains(&p.precision) && recent(p.tokens.0 as usize))?;
+    let p = mentions
+        .places
+        .iter()
+        .rev()
+        .filter(located)
+        .find(|p| wanted.contains(&p.precision) && recent(p.tokens.0 as usize))?;
     let mut c = place_of(p, PlaceRole::Event, false);
     c.span = span;
     Some(c)

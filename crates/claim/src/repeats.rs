@@ -16,15 +16,19 @@ pub fn link(parse: &Parse, claims: &mut [Claim]) {
         }
         let best = (0..claims.len())
             .filter(|&j| claims[j].tier == Tier::Body && agrees(&claims[i], &claims[j]))
-            .map(|j| (similarity(&words[i], &words[j], same_code(&claims[i], &claims[j])), std::cmp::Reverse(j)))
-            .filter(|(s, _)| *s >= 0.5)
+            .map(|j| {
+                (similarity(&words[i], &words[j], same_code(&claims[i], &claims[j])), std::cmp::Reverse(j))
+            })
+            .filter(|(s, _)| *s >= 0.6)
             .max_by(|a, b| a.0.total_cmp(&b.0).then(a.1.cmp(&b.1)));
         claims[i].repeats = best.map(|(_, std::cmp::Reverse(j))| j);
     }
 }
 
 fn agrees(a: &Claim, b: &Claim) -> bool {
-    let place = a.places.is_empty() || b.places.is_empty() || a.places.iter().any(|p| b.places.iter().any(|q| p.name == q.name));
+    let place = a.places.is_empty()
+        || b.places.is_empty()
+        || a.places.iter().any(|p| b.places.iter().any(|q| p.name == q.name));
     a.polarity == b.polarity && place
 }
 
@@ -41,9 +45,12 @@ fn content_words(parse: &Parse, c: &Claim) -> BTreeSet<String> {
         .collect()
 }
 
-/// Share of the shorter claim's words in the other, with a bonus for the same code.
+/// Share of the shorter claim's words in the other, with a bonus for the same code; one word in common is chance.
 fn similarity(a: &BTreeSet<String>, b: &BTreeSet<String>, same_code: bool) -> f64 {
     let short = a.len().min(b.len()).max(1);
     let both = a.intersection(b).count();
+    if both < 2 {
+        return 0.0;
+    }
     both as f64 / short as f64 + if same_code { 0.15 } else { 0.0 }
 }

@@ -45,13 +45,46 @@ pub struct Context<'a> {
 
 /// Government bodies: their state belongs to the name.
 const STATE_BODIES: [&str; 24] = [
-    "ministry", "government", "army", "navy", "military", "police", "parliament", "embassy", "cabinet", "presidency", "forces", "force",
-    "guard", "staff", "department", "court", "prosecutor", "senate", "congress", "council", "agency", "service", "office", "command",
+    "ministry",
+    "government",
+    "army",
+    "navy",
+    "military",
+    "police",
+    "parliament",
+    "embassy",
+    "cabinet",
+    "presidency",
+    "forces",
+    "force",
+    "guard",
+    "staff",
+    "department",
+    "court",
+    "prosecutor",
+    "senate",
+    "congress",
+    "council",
+    "agency",
+    "service",
+    "office",
+    "command",
 ];
 
 /// What is written or made by somebody who is named elsewhere.
 const PRODUCTS: [&str; 12] = [
-    "analysis", "assessment", "report", "statement", "study", "paper", "update", "message", "post", "video", "release", "document",
+    "analysis",
+    "assessment",
+    "report",
+    "statement",
+    "study",
+    "paper",
+    "update",
+    "message",
+    "post",
+    "video",
+    "release",
+    "document",
 ];
 
 impl Context<'_> {
@@ -72,16 +105,25 @@ impl Context<'_> {
         };
         let tokens = parse.tokens_in(span);
         if tokens.is_empty() {
-            return Speaker { name: span.slice(&parse.doc().text).to_string(), span: Some(span), reasons: Vec::new() };
+            return Speaker {
+                name: span.slice(&parse.doc().text).to_string(),
+                span: Some(span),
+                reasons: Vec::new(),
+            };
         }
-        let head = a.source_token.filter(|h| tokens.contains(h)).unwrap_or_else(|| tidings_mention::name::head_of(parse, tokens.clone()));
+        let head = a
+            .source_token
+            .filter(|h| tokens.contains(h))
+            .unwrap_or_else(|| tidings_mention::name::head_of(parse, tokens.clone()));
         let said = |name: String, rule: &str, from: Option<Span>| Speaker {
             name,
             span: Some(span),
             reasons: vec![Reason { field: "speaker", rule: rule.into(), span: from.or(Some(span)) }],
         };
         let word = parse.str(head).to_lowercase();
-        if parse.token(head).pos == Pos::Pron || matches!(parse.token(head).tag, Tag::Prp | Tag::Wp | Tag::Wdt) {
+        if parse.token(head).pos == Pos::Pron
+            || matches!(parse.token(head).tag, Tag::Prp | Tag::Wp | Tag::Wdt)
+        {
             return match self.antecedent(head, &word, before, resolved) {
                 Some((name, from)) => said(name, "pronoun", from),
                 None => said(parse.text(tokens).to_string(), "pronoun without antecedent", None),
@@ -91,11 +133,14 @@ impl Context<'_> {
             return said(name, "person", Some(from));
         }
         if PRODUCTS.contains(&parse.lemma(head).to_lowercase().as_str()) && self.name_in(&tokens).is_none() {
-            if let Some(last) = nearest(parse, a, before).and_then(|k| resolved.get(k)).filter(|s| s.name != UNNAMED) {
+            if let Some(last) =
+                nearest(parse, a, before).and_then(|k| resolved.get(k)).filter(|s| s.name != UNNAMED)
+            {
                 return said(last.name.clone(), "whose report it is", last.span);
             }
         }
-        self.described(&tokens, head, span).unwrap_or_else(|| said(self.printed(&tokens, head), "as printed", None))
+        self.described(&tokens, head, span)
+            .unwrap_or_else(|| said(self.printed(&tokens, head), "as printed", None))
     }
 
     /// A person named in the source, by the longest form of the name.
@@ -108,7 +153,9 @@ impl Context<'_> {
             n.kind == NameKind::Person
                 && own.start >= tokens.start
                 && own.end <= tokens.end
-                && (own.contains(&head) || matches!(self.parse.token(top).dep, Dep::Appos) || self.parse.head(top) == head && self.parse.token(top).dep != Dep::Poss)
+                && (own.contains(&head)
+                    || matches!(self.parse.token(top).dep, Dep::Appos)
+                    || self.parse.head(top) == head && self.parse.token(top).dep != Dep::Poss)
         };
         let i = (0..names.len()).find(|&i| fits(i))?;
         Some((self.full_name(i), names[i].span))
@@ -131,7 +178,9 @@ impl Context<'_> {
 
     fn name_in(&self, tokens: &Range<usize>) -> Option<usize> {
         self.mentions.names.iter().position(|n| {
-            n.tokens.0 as usize >= tokens.start && n.tokens.1 as usize <= tokens.end && n.kind != NameKind::Group
+            n.tokens.0 as usize >= tokens.start
+                && n.tokens.1 as usize <= tokens.end
+                && n.kind != NameKind::Group
         })
     }
 
@@ -145,13 +194,22 @@ impl Context<'_> {
             Some(Speaker { name, span: Some(span), reasons })
         };
         // A state, or a capital or seat that stands for its government.
-        if let Some(p) = self.mentions.places.iter().find(|p| (p.tokens.0 as usize..p.tokens.1 as usize).contains(&head)) {
+        if let Some(p) =
+            self.mentions.places.iter().find(|p| (p.tokens.0 as usize..p.tokens.1 as usize).contains(&head))
+        {
             let c = p.candidates.first()?;
-            if p.precision == PlacePrecision::Country && p.sense != PlaceSense::Demonym && p.sense != PlaceSense::Modifier {
+            if p.precision == PlacePrecision::Country
+                && p.sense != PlaceSense::Demonym
+                && p.sense != PlaceSense::Modifier
+            {
                 return speaker(c.name.clone(), reasons, "state");
             }
             if !c.country.is_empty() && p.sense == PlaceSense::Metonym {
-                return speaker(format!("Government of {}", state::name(self.gazetteer, &c.country)), reasons, "seat of government");
+                return speaker(
+                    format!("Government of {}", state::name(self.gazetteer, &c.country)),
+                    reasons,
+                    "seat of government",
+                );
             }
         }
         if STATE_BODIES.contains(&lemma.as_str()) {
@@ -163,17 +221,32 @@ impl Context<'_> {
                 Some(state::name(self.gazetteer, &iso))
             });
             return match state {
-                Some(state) if !office.contains(&state) => speaker(format!("{office} of {state}"), reasons, "office"),
+                Some(state) if !office.contains(&state) => {
+                    speaker(format!("{office} of {state}"), reasons, "office")
+                }
                 _ => speaker(office, reasons, "office"),
             };
         }
         // "experts at the institute", "analysts from X": the organisation speaks.
-        if self.names.is_role(&lemma) || matches!(lemma.as_str(), "expert" | "analyst" | "researcher" | "economist") {
+        if self.names.is_role(&lemma)
+            || matches!(lemma.as_str(), "expert" | "analyst" | "researcher" | "economist")
+        {
             let at = parse
                 .children_by(head, Dep::Prep)
                 .filter(|&p| matches!(parse.lemma(p), "at" | "from" | "of" | "with" | "for"))
                 .find_map(|p| self.organisation(&parse.subtree(p)));
-            if let Some(name) = at.filter(|_| matches!(lemma.as_str(), "expert" | "analyst" | "researcher" | "economist" | "experts" | "analysts" | "researchers")) {
+            if let Some(name) = at.filter(|_| {
+                matches!(
+                    lemma.as_str(),
+                    "expert"
+                        | "analyst"
+                        | "researcher"
+                        | "economist"
+                        | "experts"
+                        | "analysts"
+                        | "researchers"
+                )
+            }) {
                 return speaker(name, reasons, "experts of an organisation");
             }
             // A bare "experts" that the report names more fully elsewhere.
@@ -204,7 +277,11 @@ impl Context<'_> {
                 && n.tokens.1 - n.tokens.0 > 1
         });
         if let Some((i, n)) = back {
-            reasons.push(Reason { field: "speaker", rule: "definite description".into(), span: Some(n.span) });
+            reasons.push(Reason {
+                field: "speaker",
+                rule: "definite description".into(),
+                span: Some(n.span),
+            });
             return speaker(self.full_name(i), reasons, "name");
         }
         None
@@ -213,7 +290,12 @@ impl Context<'_> {
     /// An office without its state, and the state if the source itself names one.
     fn office(&self, tokens: &Range<usize>, head: usize) -> (String, Option<String>) {
         let parse = self.parse;
-        let place_at = |i: usize| self.mentions.places.iter().find(|p| (p.tokens.0 as usize..p.tokens.1 as usize).contains(&i) && p.resolved);
+        let place_at = |i: usize| {
+            self.mentions
+                .places
+                .iter()
+                .find(|p| (p.tokens.0 as usize..p.tokens.1 as usize).contains(&i) && p.resolved)
+        };
         let mut state = None;
         let mut words: Vec<&str> = Vec::new();
         let mut skip_to = tokens.start;
@@ -225,7 +307,9 @@ impl Context<'_> {
             if let Some(p) = place_at(i) {
                 let c = &p.candidates[0];
                 // Part of a body's proper name ("Moscow City Court") stays; a state in front or behind goes.
-                if !c.country.is_empty() && (p.precision == PlacePrecision::Country || i > head || p.sense == PlaceSense::Demonym) {
+                if !c.country.is_empty()
+                    && (p.precision == PlacePrecision::Country || i > head || p.sense == PlaceSense::Demonym)
+                {
                     state = Some(state::name(self.gazetteer, &c.country));
                     skip_to = p.tokens.1 as usize;
                     if words.last().is_some_and(|w| matches!(*w, "in" | "of" | "the")) {
@@ -236,7 +320,9 @@ impl Context<'_> {
                     continue;
                 }
             }
-            if matches!(t.tag, Tag::Dt | Tag::Pos | Tag::PrpPoss) && (i < head || t.tag != Tag::Dt) || t.pos == Pos::Punct && i < head {
+            if matches!(t.tag, Tag::Dt | Tag::Pos | Tag::PrpPoss) && (i < head || t.tag != Tag::Dt)
+                || t.pos == Pos::Punct && i < head
+            {
                 continue;
             }
             if matches!(t.dep, Dep::Relcl | Dep::Acl) || t.pos == Pos::Punct {
@@ -249,7 +335,9 @@ impl Context<'_> {
 
     fn organisation(&self, tokens: &Range<usize>) -> Option<String> {
         let i = self.mentions.names.iter().position(|n| {
-            n.kind == NameKind::Organisation && n.tokens.0 as usize >= tokens.start && n.tokens.1 as usize <= tokens.end
+            n.kind == NameKind::Organisation
+                && n.tokens.0 as usize >= tokens.start
+                && n.tokens.1 as usize <= tokens.end
         })?;
         Some(self.full_name(i))
     }
@@ -259,7 +347,9 @@ impl Context<'_> {
         let parse = self.parse;
         let singular = lemma.trim_end_matches('s');
         let order = (tokens.end..parse.len()).chain(0..tokens.start);
-        for i in order.filter(|&i| parse.lemma(i).to_lowercase().trim_end_matches('s') == singular && parse.token(i).tag.is_noun()) {
+        for i in order.filter(|&i| {
+            parse.lemma(i).to_lowercase().trim_end_matches('s') == singular && parse.token(i).tag.is_noun()
+        }) {
             let named = parse.children_by(i, Dep::Prep).find_map(|p| self.organisation(&parse.subtree(p)));
             if named.is_some() {
                 return named;
@@ -269,7 +359,13 @@ impl Context<'_> {
     }
 
     /// Whom a pronoun means: a person or party that spoke or acted last.
-    fn antecedent(&self, at: usize, word: &str, before: &[Attribution], resolved: &[Speaker]) -> Option<(String, Option<Span>)> {
+    fn antecedent(
+        &self,
+        at: usize,
+        word: &str,
+        before: &[Attribution],
+        resolved: &[Speaker],
+    ) -> Option<(String, Option<Span>)> {
         let parse = self.parse;
         let human = matches!(word, "he" | "she" | "who" | "him" | "her");
         let sentence = parse.token(at).sentence;
@@ -301,11 +397,14 @@ impl Context<'_> {
     fn printed(&self, tokens: &Range<usize>, head: usize) -> String {
         let parse = self.parse;
         let mut range = tokens.clone();
-        while range.start < head && (matches!(parse.token(range.start).tag, Tag::Dt) || parse.token(range.start).pos == Pos::Punct) {
+        while range.start < head
+            && (matches!(parse.token(range.start).tag, Tag::Dt) || parse.token(range.start).pos == Pos::Punct)
+        {
             range.start += 1;
         }
         let stop = (head + 1..range.end).find(|&i| {
-            matches!(parse.token(i).dep, Dep::Relcl | Dep::Acl | Dep::Appos) || matches!(parse.str(i), "," | "(" | "–" | "—")
+            matches!(parse.token(i).dep, Dep::Relcl | Dep::Acl | Dep::Appos)
+                || matches!(parse.str(i), "," | "(" | "–" | "—")
         });
         range.end = stop.map_or(range.end, |s| (parse.token(s).left_edge as usize).max(head + 1));
         clean(parse.text(range))

@@ -1,6 +1,6 @@
 //! What the speaker does with a content, how sure the speaker is of it, and whether it affirms or negates.
 
-use rustc_hash::FxHashMap;
+use rustc_hash::{FxHashMap, FxHashSet};
 use tidings_mention::Parse;
 use tidings_mention::labels::{Dep, Pos, Tag};
 
@@ -12,8 +12,8 @@ use crate::types::{Attribution, AttributionClass, Certainty, Polarity, Reason, S
 pub struct StanceLexicon {
     cues: FxHashMap<Box<str>, (Stance, Option<Certainty>)>,
     hedges: FxHashMap<Box<str>, Certainty>,
-    evaluative: FxHashMap<Box<str>, ()>,
-    blame: FxHashMap<Box<str>, ()>,
+    evaluative: FxHashSet<Box<str>>,
+    blame: FxHashSet<Box<str>>,
 }
 
 impl StanceLexicon {
@@ -31,8 +31,12 @@ impl StanceLexicon {
                 .map(|(k, v)| (k.trim().to_string(), v.split(',').map(|w| w.trim().to_string()).collect()))
                 .collect()
         };
-        let mut lexicon =
-            Self { cues: FxHashMap::default(), hedges: FxHashMap::default(), evaluative: FxHashMap::default(), blame: FxHashMap::default() };
+        let mut lexicon = Self {
+            cues: FxHashMap::default(),
+            hedges: FxHashMap::default(),
+            evaluative: FxHashSet::default(),
+            blame: FxHashSet::default(),
+        };
         for (key, words) in entries(stances) {
             let (stance, certainty) = key.split_once('/').map_or((key.as_str(), None), |(s, c)| (s, Some(c)));
             let Some(stance) = Stance::parse(stance) else { continue };
@@ -47,9 +51,9 @@ impl StanceLexicon {
                 if let Some(c) = Certainty::parse(&key) {
                     lexicon.hedges.insert(w.into(), c);
                 } else if key == "evaluate" {
-                    lexicon.evaluative.insert(w.into(), ());
+                    lexicon.evaluative.insert(w.into());
                 } else if key == "blame" {
-                    lexicon.blame.insert(w.into(), ());
+                    lexicon.blame.insert(w.into());
                 }
             }
         }
@@ -135,7 +139,11 @@ pub fn read(parse: &Parse, lexicon: &StanceLexicon, unit: &Unit, by: Option<&Att
         reasons.push(reason("stance", "blaming predicate".into(), Some(parse.token(i).span)));
     }
     if by.is_none() && stance == Stance::Assert {
-        if let Some(&i) = unit.tokens.iter().find(|&&i| lexicon.evaluative.contains_key(parse.lemma(i).to_lowercase().as_str())) {
+        if let Some(&i) = unit
+            .tokens
+            .iter()
+            .find(|&&i| lexicon.evaluative.contains(parse.lemma(i).to_lowercase().as_str()))
+        {
             stance = Stance::Evaluate;
             reasons.push(reason("stance", "evaluative word".into(), Some(parse.token(i).span)));
         }
@@ -150,7 +158,11 @@ pub fn read(parse: &Parse, lexicon: &StanceLexicon, unit: &Unit, by: Option<&Att
         _ if certainty == Some(Certainty::Hypothetical) => Certainty::Hypothetical,
         _ => match (certainty, hedge) {
             (_, Some((c, i))) => {
-                reasons.push(reason("certainty", format!("hedge {}", parse.lemma(i)), Some(parse.token(i).span)));
+                reasons.push(reason(
+                    "certainty",
+                    format!("hedge {}", parse.lemma(i)),
+                    Some(parse.token(i).span),
+                ));
                 c
             }
             (Some(c), None) => c,
@@ -166,8 +178,12 @@ fn blames(parse: &Parse, lexicon: &StanceLexicon, unit: &Unit) -> Option<usize> 
     if !matches!(parse.lemma(unit.head), "be" | "constitute" | "amount" | "represent") {
         return None;
     }
-    let predicate = parse.children(unit.head).filter(|&c| matches!(parse.token(c).dep, Dep::Attr | Dep::Acomp | Dep::Dobj));
-    predicate.flat_map(|p| std::iter::once(p).chain(parse.children_by(p, Dep::Amod))).find(|&i| lexicon.blame.contains_key(parse.lemma(i).to_lowercase().as_str()))
+    let predicate = parse
+        .children(unit.head)
+        .filter(|&c| matches!(parse.token(c).dep, Dep::Attr | Dep::Acomp | Dep::Dobj));
+    predicate
+        .flat_map(|p| std::iter::once(p).chain(parse.children_by(p, Dep::Amod)))
+        .find(|&i| lexicon.blame.contains(parse.lemma(i).to_lowercase().as_str()))
 }
 
 fn reason(field: &'static str, rule: String, span: Option<tidings_text::Span>) -> Reason {
@@ -186,18 +202,37 @@ fn in_frame(parse: &Parse, a: &Attribution, unit: &Unit, stance: Stance) -> Stan
         // "expects X to happen" foretells; "expects decisions from the allies" asks.
         "expect" if !clause && !has_xcomp && a.class == AttributionClass::Attitude => Stance::Demand,
         // "announced that" states; "announced a plan" plans.
-        "announce" | "decide" | "threaten" | "promise" | "agree" | "mean" if clause && !has_xcomp => Stance::Assert,
+        "announce" | "decide" | "threaten" | "promise" | "agree" | "mean" if clause && !has_xcomp => {
+            Stance::Assert
+        }
         // "warned against X", "warned people to"
-        "warn" if has_xcomp || parse.children_by(cue, Dep::Prep).any(|p| parse.lemma(p) == "against") => Stance::Demand,
+        "warn" if has_xcomp || parse.children_by(cue, Dep::Prep).any(|p| parse.lemma(p) == "against") => {
+            Stance::Demand
+        }
         // "called it a crime" judges, "called for" asks.
-        "call" if !parse.children_by(cue, Dep::Prep).any(|p| matches!(parse.lemma(p), "for" | "on" | "upon")) && !has_xcomp => {
+        "call"
+            if !parse
+                .children_by(cue, Dep::Prep)
+                .any(|p| matches!(parse.lemma(p), "for" | "on" | "upon"))
+                && !has_xcomp =>
+        {
             Stance::Evaluate
         }
         // "wants them to leave" asks; "wants to leave" plans.
-        "want" if parse.child(cue, Dep::Xcomp).is_none() && parse.child(cue, Dep::Ccomp).is_some() => Stance::Demand,
-        "insist" if clause && !parse.children_by(cue, Dep::Prep).any(|p| parse.lemma(p) == "on") => Stance::Assert,
+        "want" if parse.child(cue, Dep::Xcomp).is_none() && parse.child(cue, Dep::Ccomp).is_some() => {
+            Stance::Demand
+        }
+        "insist" if clause && !parse.children_by(cue, Dep::Prep).any(|p| parse.lemma(p) == "on") => {
+            Stance::Assert
+        }
         // What is ordered is demanded; that somebody ordered it is stated.
-        "order" if parse.child(cue, Dep::Dobj).is_some() && !has_xcomp && parse.child(cue, Dep::Ccomp).is_none() => Stance::Assert,
+        "order"
+            if parse.child(cue, Dep::Dobj).is_some()
+                && !has_xcomp
+                && parse.child(cue, Dep::Ccomp).is_none() =>
+        {
+            Stance::Assert
+        }
         // "is seen as a step towards", "is viewed as a prelude to": foretells.
         "see" | "view" | "regard" | "interpret" if foreshadows(parse, unit) => Stance::Predict,
         "feel" | "consider" | "question" if !clause => Stance::Evaluate,
@@ -217,12 +252,28 @@ pub fn carry(parse: &Parse, lexicon: &StanceLexicon, a: &Attribution, reading: &
 
 /// What experts say of a war they watch is an assessment, whatever the verb.
 fn from_analysts(parse: &Parse, a: &Attribution) -> bool {
-    let analyst = |i: usize| matches!(parse.lemma(i).to_lowercase().as_str(), "expert" | "experts" | "analyst" | "analysts" | "economist" | "researcher" | "strategist" | "forecaster" | "analysis" | "assessment");
+    let analyst = |i: usize| {
+        matches!(
+            parse.lemma(i).to_lowercase().as_str(),
+            "expert"
+                | "experts"
+                | "analyst"
+                | "analysts"
+                | "economist"
+                | "researcher"
+                | "strategist"
+                | "forecaster"
+                | "analysis"
+                | "assessment"
+        )
+    };
     a.source_token.is_some_and(analyst)
 }
 
 fn foreshadows(parse: &Parse, unit: &Unit) -> bool {
-    unit.tokens.iter().any(|&i| matches!(parse.lemma(i), "step" | "prelude" | "precursor" | "preparation" | "sign" | "harbinger"))
+    unit.tokens.iter().any(|&i| {
+        matches!(parse.lemma(i), "step" | "prelude" | "precursor" | "preparation" | "sign" | "harbinger")
+    })
 }
 
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -239,40 +290,61 @@ fn modality(parse: &Parse, unit: &Unit) -> Option<(Modality, usize)> {
     let head = unit.head;
     let aux = || parse.children(head).filter(|&c| matches!(parse.token(c).dep, Dep::Aux | Dep::Auxpass));
     let has_if = parse.children_by(head, Dep::Advcl).any(|c| {
-        parse.children_by(c, Dep::Mark).any(|m| matches!(parse.lemma(m), "if" | "unless")) && unit.tokens.contains(&c)
+        parse.children_by(c, Dep::Mark).any(|m| matches!(parse.lemma(m), "if" | "unless"))
+            && unit.tokens.contains(&c)
     });
     if let Some(a) = aux().find(|&a| matches!(parse.lemma(a), "would" | "will" | "could" | "may" | "might")) {
-        if has_if || parse.lemma(a) == "would" && parse.children_by(head, Dep::Advcl).any(|c| unit.tokens.contains(&c)) {
+        if has_if
+            || parse.lemma(a) == "would"
+                && parse.children_by(head, Dep::Advcl).any(|c| unit.tokens.contains(&c))
+        {
             return Some((Modality::Conditional, a));
         }
     }
     if matches!(parse.lemma(head), "investigate" | "examine" | "probe") {
         return Some((Modality::Investigated, head));
     }
-    if let Some(m) = aux().find(|&a| matches!(parse.str(a).to_lowercase().as_str(), "must" | "should" | "ought" | "shall")) {
+    if let Some(m) =
+        aux().find(|&a| matches!(parse.str(a).to_lowercase().as_str(), "must" | "should" | "ought" | "shall"))
+    {
         return Some((Modality::Necessity, m));
     }
     // Titles capitalise the modal, and the parser then hangs it elsewhere.
-    if let Some(&m) = unit.tokens.iter().find(|&&i| parse.token(i).tag == Tag::Md && matches!(parse.str(i), "Must" | "Should")) {
+    if let Some(&m) = unit
+        .tokens
+        .iter()
+        .find(|&&i| parse.token(i).tag == Tag::Md && matches!(parse.str(i), "Must" | "Should"))
+    {
         return Some((Modality::Necessity, m));
     }
     if parse.lemma(head) == "need" && parse.token(head).tag.is_verb() {
         return Some((Modality::Necessity, head));
     }
     let complement = parse.child(head, Dep::Acomp);
-    if let Some(c) = complement.filter(|&c| matches!(parse.lemma(c), "necessary" | "essential" | "vital" | "imperative" | "important" | "crucial")) {
-        if parse.child(head, Dep::Xcomp).is_some() || parse.child(c, Dep::Xcomp).is_some() || parse.child(head, Dep::Advcl).is_some() {
+    if let Some(c) = complement.filter(|&c| {
+        matches!(parse.lemma(c), "necessary" | "essential" | "vital" | "imperative" | "important" | "crucial")
+    }) {
+        if parse.child(head, Dep::Xcomp).is_some()
+            || parse.child(c, Dep::Xcomp).is_some()
+            || parse.child(head, Dep::Advcl).is_some()
+        {
             return Some((Modality::Intended, c));
         }
     }
     let bare = parse.token(head).tag == Tag::Vb
         && aux().next().is_none()
-        && !parse.children(head).any(|c| matches!(parse.token(c).dep, Dep::Nsubj | Dep::Nsubjpass | Dep::Mark));
+        && !parse
+            .children(head)
+            .any(|c| matches!(parse.token(c).dep, Dep::Nsubj | Dep::Nsubjpass | Dep::Mark));
     if bare && matches!(parse.token(head).dep, Dep::Root | Dep::Appos | Dep::Ccomp) {
         return Some((Modality::Imperative, head));
     }
-    if let Some(a) = aux().find(|&a| matches!(parse.str(a).to_lowercase().as_str(), "will" | "'ll" | "’ll" | "wo")) {
-        let first_person = parse.child(head, Dep::Nsubj).is_some_and(|s| matches!(parse.str(s).to_lowercase().as_str(), "we" | "i"));
+    if let Some(a) =
+        aux().find(|&a| matches!(parse.str(a).to_lowercase().as_str(), "will" | "'ll" | "’ll" | "wo"))
+    {
+        let first_person = parse
+            .child(head, Dep::Nsubj)
+            .is_some_and(|s| matches!(parse.str(s).to_lowercase().as_str(), "we" | "i"));
         return Some((if first_person { Modality::Intended } else { Modality::Future }, a));
     }
     None
@@ -285,7 +357,8 @@ fn hedge(parse: &Parse, lexicon: &StanceLexicon, unit: &Unit, anywhere: bool) ->
         anywhere
             || i == head
             || parse.head(i) == head
-            || parse.head(parse.head(i)) == head && matches!(parse.token(i).dep, Dep::Amod | Dep::Advmod | Dep::Aux)
+            || parse.head(parse.head(i)) == head
+                && matches!(parse.token(i).dep, Dep::Amod | Dep::Advmod | Dep::Aux)
     };
     unit.tokens.iter().copied().filter(|&i| near(i)).find_map(|i| {
         let t = parse.token(i);
@@ -306,17 +379,21 @@ fn polarity(parse: &Parse, unit: &Unit, by: Option<&Attribution>, reasons: &mut 
     let head = unit.head;
     // "not only ... but also" and "not X but Y" affirm.
     let negation = parse.children(head).find(|&c| {
-        parse.token(c).dep == Dep::Neg && unit.tokens.contains(&c) && !parse.children(c).any(|d| matches!(parse.lemma(d), "only" | "just"))
+        parse.token(c).dep == Dep::Neg
+            && unit.tokens.contains(&c)
+            && !parse.children(c).any(|d| matches!(parse.lemma(d), "only" | "just"))
             || matches!(parse.token(c).dep, Dep::Nsubj | Dep::Nsubjpass | Dep::Dobj | Dep::Attr)
                 && unit.tokens.contains(&c)
-                && (parse.children_by(c, Dep::Det).any(|d| matches!(parse.lemma(d), "no" | "neither")) || matches!(parse.str(c).to_lowercase().as_str(), "nobody" | "nothing" | "none"))
+                && (parse.children_by(c, Dep::Det).any(|d| matches!(parse.lemma(d), "no" | "neither"))
+                    || matches!(parse.str(c).to_lowercase().as_str(), "nobody" | "nothing" | "none"))
     });
     let lexical = || {
         (matches!(parse.lemma(head), "deny" | "refuse" | "fail" | "avoid" | "refrain" | "lack" | "decline")
             && parse.token(head).tag.is_verb())
         .then_some(head)
     };
-    let by_cue = || by.filter(|a| a.cue_lemma == "deny" && unit.kind == UnitKind::Content).map(|a| a.cue_token);
+    let by_cue =
+        || by.filter(|a| a.cue_lemma == "deny" && unit.kind == UnitKind::Content).map(|a| a.cue_token);
     match negation.or_else(lexical).or_else(by_cue) {
         Some(i) => {
             reasons.push(reason("polarity", "negation".into(), Some(parse.token(i).span)));

@@ -36,12 +36,20 @@ impl States {
             .filter_map(|p| p.candidates.first().map(|c| (p.tokens.0 as usize, c.country.clone())))
             .filter(|(_, c)| !c.is_empty())
             .collect();
-        let mut states = Self { named, subject: Vec::new(), home: home(mentions), borders: Vec::new(), divisions: Vec::new() };
+        let mut states = Self {
+            named,
+            subject: Vec::new(),
+            home: home(mentions),
+            borders: Vec::new(),
+            divisions: Vec::new(),
+        };
         for s in parse.sentences() {
             let subject = [Dep::Nsubj, Dep::Nsubjpass]
                 .iter()
                 .find_map(|d| parse.children_by(s.root, *d).next())
-                .or_else(|| s.tokens.clone().find(|&i| matches!(parse.token(i).dep, Dep::Nsubj | Dep::Nsubjpass)))
+                .or_else(|| {
+                    s.tokens.clone().find(|&i| matches!(parse.token(i).dep, Dep::Nsubj | Dep::Nsubjpass))
+                })
                 .filter(|&i| !is_force(parse, i))
                 .and_then(|i| states.within(parse.subtree(i)));
             states.subject.push(subject);
@@ -52,7 +60,9 @@ impl States {
             .filter(|p| p.resolved && p.sense != PlaceSense::Demonym && p.sense != PlaceSense::Metonym)
             .filter_map(|p| division(gazetteer, p.candidates.first()?).map(|c| (p.tokens.0 as usize, c)))
             .collect();
-        states.borders = border::borders(parse, mentions, gazetteer, &states.divisions, |i| states.at(parse, i).map(|s| s.0));
+        states.borders = border::borders(parse, mentions, gazetteer, &states.divisions, |i| {
+            states.at(parse, i).map(|s| s.0)
+        });
         states
     }
 
@@ -75,7 +85,9 @@ impl States {
         let range = parse.sentences()[s].tokens.clone();
         let own = range
             .clone()
-            .filter(|&i| matches!(parse.token(i).dep, Dep::Nsubj | Dep::Nsubjpass) && !parse.subtree(i).contains(&at))
+            .filter(|&i| {
+                matches!(parse.token(i).dep, Dep::Nsubj | Dep::Nsubjpass) && !parse.subtree(i).contains(&at)
+            })
             .find_map(|i| self.within(parse.subtree(i)));
         if let Some(c) = own {
             return Some((c, true));
@@ -86,15 +98,22 @@ impl States {
             }
         }
         let home = self.home.clone();
-        home.or_else(|| self.named.iter().rev().find(|(i, _)| *i < at).map(|(_, c)| c.clone())).map(|c| (c, false))
+        home.or_else(|| self.named.iter().rev().find(|(i, _)| *i < at).map(|(_, c)| c.clone()))
+            .map(|c| (c, false))
     }
 }
 
 /// The state of most towns and divisions named, the alphabetically first if two have as many.
 fn home(mentions: &Mentions) -> Option<String> {
     let mut count: std::collections::BTreeMap<&str, usize> = std::collections::BTreeMap::new();
-    let inner = |c: &&Candidate| matches!(c.precision, PlacePrecision::Settlement | PlacePrecision::District | PlacePrecision::Province);
-    for c in mentions.places.iter().filter(|p| p.resolved).filter_map(|p| p.candidates.first()).filter(inner) {
+    let inner = |c: &&Candidate| {
+        matches!(
+            c.precision,
+            PlacePrecision::Settlement | PlacePrecision::District | PlacePrecision::Province
+        )
+    };
+    for c in mentions.places.iter().filter(|p| p.resolved).filter_map(|p| p.candidates.first()).filter(inner)
+    {
         *count.entry(&c.country).or_default() += 1;
     }
     count.into_iter().rev().max_by_key(|(_, n)| *n).map(|(c, _)| c.to_string())
@@ -104,8 +123,29 @@ fn home(mentions: &Mentions) -> Option<String> {
 fn is_force(parse: &Parse, subject: usize) -> bool {
     matches!(
         parse.lemma(subject).to_lowercase().as_str(),
-        "force" | "troop" | "troops" | "army" | "soldier" | "missile" | "drone" | "rocket" | "shelling" | "attack" | "strike" | "aircraft" | "plane" | "jet"
-            | "helicopter" | "artillery" | "tank" | "fighter" | "militant" | "rebel" | "gunner" | "warplane" | "ship"
+        "force"
+            | "troop"
+            | "troops"
+            | "army"
+            | "soldier"
+            | "missile"
+            | "drone"
+            | "rocket"
+            | "shelling"
+            | "attack"
+            | "strike"
+            | "aircraft"
+            | "plane"
+            | "jet"
+            | "helicopter"
+            | "artillery"
+            | "tank"
+            | "fighter"
+            | "militant"
+            | "rebel"
+            | "gunner"
+            | "warplane"
+            | "ship"
     )
 }
 

@@ -23,7 +23,6 @@ macro_rules! names {
         }
     };
 }
-pub(crate) use names;
 
 /// Somebody's words found in the text: who (source), by which words (cue), says what (content).
 ///
@@ -289,6 +288,8 @@ pub struct ClaimQuantity {
     pub span: Span,
     /// A part of another figure of the same claim.
     pub part: bool,
+    /// The report prints a number or lists persons; otherwise the figure is only a plural ("houses").
+    pub printed: bool,
 }
 
 /// Why a field has its value: the rule, and the words it went by.
@@ -309,6 +310,8 @@ pub struct Claim {
     pub span: Span,
     /// Index of its sentence in the parse.
     pub sentence: usize,
+    /// The clause it hangs on, if it does not stand by itself ("injuring 15 people").
+    pub within: Option<Span>,
     /// Headline, body or summary.
     pub tier: Tier,
     /// The innermost party that answers for it; `None` = the publisher. `"unnamed"` if the cue names nobody.

@@ -11,7 +11,14 @@ use crate::clause::{Unit, UnitKind};
 use crate::types::{Basis, ClaimTime, Plover, Stance};
 
 /// The time of `units[k]`.
-pub fn time(parse: &Parse, mentions: &Mentions, units: &[Unit], k: usize, stance: Stance, plover: &Plover) -> ClaimTime {
+pub fn time(
+    parse: &Parse,
+    mentions: &Mentions,
+    units: &[Unit],
+    k: usize,
+    stance: Stance,
+    plover: &Plover,
+) -> ClaimTime {
     let published = parse.doc().meta.published;
     let unit = &units[k];
     if let Some(t) = own(parse, mentions, unit) {
@@ -20,7 +27,8 @@ pub fn time(parse: &Parse, mentions: &Mentions, units: &[Unit], k: usize, stance
     // The main clause's time holds for its participles and co-ordinated objects, and one that stands at the
     // front of a sentence for all its clauses.
     let upward = std::iter::successors(unit.parent, |&p| units[p].parent).take(units.len());
-    if matches!(unit.kind, UnitKind::Participle | UnitKind::Conjunct | UnitKind::Absolute | UnitKind::Nominal) {
+    if matches!(unit.kind, UnitKind::Participle | UnitKind::Conjunct | UnitKind::Absolute | UnitKind::Nominal)
+    {
         for p in upward {
             if let Some(t) = own(parse, mentions, &units[p]) {
                 return of_mention(t, published);
@@ -30,13 +38,31 @@ pub fn time(parse: &Parse, mentions: &Mentions, units: &[Unit], k: usize, stance
     let to_come = matches!(stance, Stance::Demand | Stance::Predict)
         || plover.aux.contains(&"future") && stance != Stance::Assert
         || stance == Stance::Plan && !heading(parse, unit);
-    let tense_future = parse.children_by(unit.head, Dep::Aux).any(|a| matches!(parse.lemma(a), "will" | "'ll") && parse.token(a).tag == Tag::Md);
+    let tense_future = parse
+        .children_by(unit.head, Dep::Aux)
+        .any(|a| matches!(parse.lemma(a), "will" | "'ll") && parse.token(a).tag == Tag::Md);
     match published {
-        None => ClaimTime { start: None, end: None, basis: Basis::None, precision: TimePrecision::None, span: None },
-        Some(day) if (to_come || tense_future) && !heading(parse, unit) => {
-            ClaimTime { start: Some(day), end: None, basis: Basis::Future, precision: TimePrecision::None, span: None }
-        }
-        Some(day) => ClaimTime { start: None, end: Some(day), basis: Basis::Publication, precision: TimePrecision::None, span: None },
+        None => ClaimTime {
+            start: None,
+            end: None,
+            basis: Basis::None,
+            precision: TimePrecision::None,
+            span: None,
+        },
+        Some(day) if (to_come || tense_future) && !heading(parse, unit) => ClaimTime {
+            start: Some(day),
+            end: None,
+            basis: Basis::Future,
+            precision: TimePrecision::None,
+            span: None,
+        },
+        Some(day) => ClaimTime {
+            start: None,
+            end: Some(day),
+            basis: Basis::Publication,
+            precision: TimePrecision::None,
+            span: None,
+        },
     }
 }
 
@@ -63,7 +89,9 @@ fn own<'m>(parse: &Parse, mentions: &'m Mentions, unit: &Unit) -> Option<&'m Tim
 fn of_mention(t: &Time, published: Option<Date>) -> ClaimTime {
     let old = |d: Date| published.is_some_and(|p| i32::from(p.year()) - i32::from(d.year()) >= 1);
     let basis = match t.basis {
-        TimeBasis::Explicit if t.last.is_some_and(old) && t.precision == TimePrecision::Year => Basis::Background,
+        TimeBasis::Explicit if t.last.is_some_and(old) && t.precision == TimePrecision::Year => {
+            Basis::Background
+        }
         TimeBasis::Explicit => Basis::Explicit,
         TimeBasis::Relative if t.kind == TimexType::Duration && t.first.is_some_and(old) => Basis::Background,
         TimeBasis::Relative => Basis::Relative,

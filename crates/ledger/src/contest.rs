@@ -40,7 +40,9 @@ pub(crate) fn contests(reports: &[Report]) -> Vec<Contest> {
                     let b = &report.claims[j];
                     b.speaker != a.speaker
                         && b.stance != Stance::Deny
-                        && (b.stance == Stance::Accuse || shared_words(text, a, b) >= 2 || b.attribution == AttributionClass::Attitude)
+                        && (b.stance == Stance::Accuse
+                            || shared_words(text, a, b) >= 2
+                            || b.attribution == AttributionClass::Attitude)
                 });
                 out.extend(denied.map(|j| pair(ContestKind::Denies, r, i, j)));
             }
@@ -60,7 +62,8 @@ fn pair(kind: ContestKind, report: usize, a: usize, b: usize) -> Contest {
 /// How many long words two claims have in common, endings aside.
 fn shared_words(text: &str, a: &Claim, b: &Claim) -> usize {
     let stems = |c: &Claim| -> BTreeSet<String> {
-        let words = c.span.slice(text).split(|c: char| !c.is_alphanumeric()).filter(|w| w.chars().count() >= 5);
+        let words =
+            c.span.slice(text).split(|c: char| !c.is_alphanumeric()).filter(|w| w.chars().count() >= 5);
         words.map(|w| w.to_lowercase().chars().take(5).collect()).collect()
     };
     stems(a).intersection(&stems(b)).count()
@@ -69,7 +72,16 @@ fn shared_words(text: &str, a: &Claim, b: &Claim) -> usize {
 /// Whether the body claim hedges what its heading states flatly.
 fn weaker(text: &str, heading: &Claim, body: &Claim) -> bool {
     use tidings_claim::Certainty as C;
-    let words = |c: &Claim| -> BTreeSet<String> { c.span.slice(text).split_whitespace().map(str::to_lowercase).collect() };
-    let hedged = words(body).iter().any(|w| matches!(w.trim_matches(|c: char| !c.is_alphanumeric()), "possible" | "possibly" | "planned" | "potential" | "may" | "might"));
-    heading.certainty == C::Certain && (matches!(body.certainty, C::Possible | C::Probable) || hedged && !words(heading).is_superset(&words(body)))
+    let words = |c: &Claim| -> BTreeSet<String> {
+        c.span.slice(text).split_whitespace().map(str::to_lowercase).collect()
+    };
+    let hedged = words(body).iter().any(|w| {
+        matches!(
+            w.trim_matches(|c: char| !c.is_alphanumeric()),
+            "possible" | "possibly" | "planned" | "potential" | "may" | "might"
+        )
+    });
+    heading.certainty == C::Certain
+        && (matches!(body.certainty, C::Possible | C::Probable)
+            || hedged && !words(heading).is_superset(&words(body)))
 }

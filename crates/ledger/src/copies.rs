@@ -53,9 +53,12 @@ fn shingles(text: &str) -> Vec<u64> {
     let words: Vec<u64> = text
         .split(|c: char| !c.is_alphanumeric())
         .filter(|w| !w.is_empty())
-        .map(|w| w.chars().flat_map(char::to_lowercase).fold(0xcbf2_9ce4_8422_2325, |h, c| fnv(h, u64::from(c))))
+        .map(|w| {
+            w.chars().flat_map(char::to_lowercase).fold(0xcbf2_9ce4_8422_2325, |h, c| fnv(h, u64::from(c)))
+        })
         .collect();
-    let mut runs: Vec<u64> = words.windows(RUN).map(|w| w.iter().fold(0xcbf2_9ce4_8422_2325, |h, &x| fnv(h, x))).collect();
+    let mut runs: Vec<u64> =
+        words.windows(RUN).map(|w| w.iter().fold(0xcbf2_9ce4_8422_2325, |h, &x| fnv(h, x))).collect();
     runs.sort_unstable();
     runs.dedup();
     runs

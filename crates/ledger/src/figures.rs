@@ -47,11 +47,18 @@ pub(crate) fn series(reports: &[Report]) -> Vec<Series> {
         }
         let place = main_place(c).map_or_else(String::new, |p| p.name.clone());
         for (n, q) in c.quantities.iter().enumerate() {
-            if matches!(q.measure, Measure::Other | Measure::Age | Measure::Duration | Measure::Occurrences | Measure::Places) {
+            if matches!(
+                q.measure,
+                Measure::Other | Measure::Age | Measure::Duration | Measure::Occurrences | Measure::Places
+            ) {
                 continue;
             }
             let as_of = c.time.end.or(report.document.meta.published);
-            by.entry((q.measure, place.clone(), c.speaker.clone())).or_default().push(Figure { claim: at, quantity: n, as_of });
+            by.entry((q.measure, place.clone(), c.speaker.clone())).or_default().push(Figure {
+                claim: at,
+                quantity: n,
+                as_of,
+            });
         }
     }
     by.into_iter()

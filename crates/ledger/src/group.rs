@@ -21,9 +21,12 @@ pub(crate) fn groups(reports: &[Report]) -> Vec<Group> {
     let mut by: BTreeMap<Option<String>, Group> = BTreeMap::new();
     for at in refs(reports) {
         let place = main_place(&reports[at.report].claims[at.claim]);
-        let key = place.map(|p| p.iso3166_2.clone().filter(|_| p.precision != PlacePrecision::Country).unwrap_or_else(|| {
-            if p.country.is_empty() { p.name.clone() } else { p.country.clone() }
-        }));
+        let key = place.map(|p| {
+            p.iso3166_2
+                .clone()
+                .filter(|_| p.precision != PlacePrecision::Country)
+                .unwrap_or_else(|| if p.country.is_empty() { p.name.clone() } else { p.country.clone() })
+        });
         let group = by.entry(key).or_insert_with(|| Group { place: None, claims: Vec::new() });
         // The widest place of a group names it: the oblast rather than one of its towns.
         if let Some(p) = place {
@@ -51,7 +54,8 @@ fn rank(p: &Candidate) -> u8 {
 
 /// The place a claim is filed under: where it happened, else what it is about, the finest first.
 pub(crate) fn main_place(c: &Claim) -> Option<&Candidate> {
-    let order = [PlaceRole::Event, PlaceRole::Target, PlaceRole::Origin, PlaceRole::Destination, PlaceRole::Topic];
+    let order =
+        [PlaceRole::Event, PlaceRole::Target, PlaceRole::Origin, PlaceRole::Destination, PlaceRole::Topic];
     order.iter().find_map(|role| {
         c.places.iter().filter(|p| p.role == *role).filter_map(|p| p.at.as_ref()).min_by_key(|p| rank(p))
     })

@@ -57,7 +57,9 @@ impl Ledger {
     /// Relates the claims of `reports`. The same report given twice counts once.
     pub fn build(mut reports: Vec<Report>) -> Self {
         reports.sort_by(|a, b| key(&a.document).cmp(&key(&b.document)));
-        reports.dedup_by(|a, b| a.document.source.sha256 == b.document.source.sha256 && a.document.text == b.document.text);
+        reports.dedup_by(|a, b| {
+            a.document.source.sha256 == b.document.source.sha256 && a.document.text == b.document.text
+        });
         let copies = copies::groups(&reports);
         let groups = group::groups(&reports);
         let figures = figures::series(&reports);
@@ -86,5 +88,8 @@ fn key(d: &Document) -> (Option<jiff::civil::Date>, Option<&str>, &[u8; 32], &st
 }
 
 fn refs(reports: &[Report]) -> impl Iterator<Item = ClaimRef> + '_ {
-    reports.iter().enumerate().flat_map(|(report, r)| (0..r.claims.len()).map(move |claim| ClaimRef { report, claim }))
+    reports
+        .iter()
+        .enumerate()
+        .flat_map(|(report, r)| (0..r.claims.len()).map(move |claim| ClaimRef { report, claim }))
 }

@@ -3,6 +3,8 @@
 use std::fs::File;
 use std::io::{BufRead, BufReader, BufWriter, Write};
 
+use tidings::annotate::Wanted;
+
 use crate::args::{AnnotateArgs, DataArgs};
 use crate::failure::{Done, Failure};
 use crate::{input, progress};
@@ -16,17 +18,23 @@ pub fn run(data: &DataArgs, args: &AnnotateArgs) -> Result<Done, Failure> {
         Box::new(BufReader::with_capacity(1 << 20, file))
     };
     let mut out: Box<dyn Write> = match &args.output {
-        Some(path) => Box::new(BufWriter::with_capacity(1 << 20, File::create(path).map_err(|e| Failure::file(path, &e))?)),
+        Some(path) => Box::new(BufWriter::with_capacity(
+            1 << 20,
+            File::create(path).map_err(|e| Failure::file(path, &e))?,
+        )),
         None => Box::new(BufWriter::with_capacity(1 << 16, std::io::stdout())),
     };
     let bar = progress::bar(data, 0, "lines");
+    let wanted = Wanted {
+        layers: args.layers,
+        defaults: input::hints(None, &args.hints),
+        threads: progress::threads(data),
+    };
     let outcome = tidings::annotate::run(
         &models,
         source,
         &mut out,
-        args.layers,
-        &input::hints(None, &args.hints),
-        progress::threads(data),
+        &wanted,
         |number, e| bar.suspend(|| eprintln!("tidings: line {number}: {e}")),
         |n| bar.set_position(n),
     );

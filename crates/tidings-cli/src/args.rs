@@ -85,7 +85,9 @@ with its number, left out, and makes the exit code 3.")]
     /// Build the gazetteer from its source packages
     Gazetteer(GazetteerArgs),
     /// Print a shell completion script
-    #[command(after_help = "Example:\n  tidings completions bash > ~/.local/share/bash-completion/completions/tidings")]
+    #[command(
+        after_help = "Example:\n  tidings completions bash > ~/.local/share/bash-completion/completions/tidings"
+    )]
     Completions {
         /// Which shell
         shell: clap_complete::Shell,
@@ -185,7 +187,9 @@ Example:
         output: PathBuf,
     },
     /// Look a name up
-    #[command(after_help = "Examples:\n  tidings gazetteer find Kursk\n  tidings gazetteer find 'Deir al-Balah'")]
+    #[command(
+        after_help = "Examples:\n  tidings gazetteer find Kursk\n  tidings gazetteer find 'Deir al-Balah'"
+    )]
     Find {
         /// The name
         name: String,
@@ -197,5 +201,6 @@ fn parse_date(s: &str) -> Result<Date, String> {
 }
 
 fn parse_layers(s: &str) -> Result<tidings::Layers, String> {
-    tidings::Layers::parse(s).map_err(|name| format!("no layer named `{name}`; there are {}", tidings::Layers::NAMES.join(", ")))
+    tidings::Layers::parse(s)
+        .map_err(|name| format!("no layer named `{name}`; there are {}", tidings::Layers::NAMES.join(", ")))
 }

@@ -14,7 +14,9 @@ pub fn run(data: &DataArgs, args: &BriefArgs) -> Result<Done, Failure> {
         return Err(Failure::new("no report could be read"));
     }
     let bar = progress::bar(data, input.documents.len() as u64, "reports read");
-    let ledger = tidings::reports::ledger(&models, input.documents, progress::threads(data), |n| bar.set_position(n as u64));
+    let ledger = tidings::reports::ledger(&models, input.documents, progress::threads(data), |n| {
+        bar.set_position(n as u64)
+    });
     bar.finish_and_clear();
     write(args.output.as_deref(), &tidings::view::markdown(&ledger))?;
     Ok(Done::of(input.bad))
@@ -24,6 +26,8 @@ pub fn run(data: &DataArgs, args: &BriefArgs) -> Result<Done, Failure> {
 fn write(path: Option<&Path>, text: &str) -> Result<(), Failure> {
     match path {
         Some(path) => std::fs::write(path, text).map_err(|e| Failure::file(path, &e)),
-        None => std::io::stdout().lock().write_all(text.as_bytes()).map_err(|e| Failure::output("the brief", &e)),
+        None => {
+            std::io::stdout().lock().write_all(text.as_bytes()).map_err(|e| Failure::output("the brief", &e))
+        }
     }
 }

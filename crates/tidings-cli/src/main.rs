@@ -40,8 +40,13 @@ fn man(command: Option<&str>) -> Result<failure::Done, Failure> {
     top.build();
     let page = match command {
         None => top,
-        Some(name) => top.find_subcommand(name).cloned().ok_or_else(|| Failure::usage(format!("no command named `{name}`")))?,
+        Some(name) => top
+            .find_subcommand(name)
+            .cloned()
+            .ok_or_else(|| Failure::usage(format!("no command named `{name}`")))?,
     };
-    clap_mangen::Man::new(page).render(&mut std::io::stdout()).map_err(|e| Failure::output("the man page", &e))?;
+    clap_mangen::Man::new(page)
+        .render(&mut std::io::stdout())
+        .map_err(|e| Failure::output("the man page", &e))?;
     Ok(failure::Done::Whole)
 }

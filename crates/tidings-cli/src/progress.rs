@@ -15,7 +15,11 @@ pub fn bar(data: &DataArgs, total: u64, what: &'static str) -> ProgressBar {
         return ProgressBar::hidden();
     }
     let bar = if total == 0 { ProgressBar::new_spinner() } else { ProgressBar::new(total) };
-    let template = if total == 0 { "{spinner} {pos} {msg} ({per_sec}, {elapsed})" } else { "{bar:30} {pos}/{len} {msg} ({eta})" };
+    let template = if total == 0 {
+        "{spinner} {pos} {msg} ({per_sec}, {elapsed})"
+    } else {
+        "{bar:30} {pos}/{len} {msg} ({eta})"
+    };
     if let Ok(style) = ProgressStyle::with_template(template) {
         bar.set_style(style);
     }

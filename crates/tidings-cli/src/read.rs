@@ -86,7 +86,12 @@ fn row(claim: &Value) -> String {
 
 /// One line of at most `width` characters, padded to it.
 fn cell(s: &str, width: usize) -> String {
-    let one: Vec<char> = s.split_whitespace().collect::<Vec<_>>().join(" ").chars().filter(|c| !c.is_control()).collect();
-    let cut: String = if one.len() > width { one[..width - 1].iter().collect::<String>() + "…" } else { one.iter().collect() };
+    let one: Vec<char> =
+        s.split_whitespace().collect::<Vec<_>>().join(" ").chars().filter(|c| !c.is_control()).collect();
+    let cut: String = if one.len() > width {
+        one[..width - 1].iter().collect::<String>() + "…"
+    } else {
+        one.iter().collect()
+    };
     format!("{cut:<width$}")
 }

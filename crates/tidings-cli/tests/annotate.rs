@@ -6,7 +6,7 @@ use common::{Folder, slice};
 use serde_json::{Value, json};
 
 fn lines(values: &[Value]) -> String {
-    values.iter().map(|v| format!("{v}\n")).collect()
+    values.iter().flat_map(|v| [v.to_string(), "\n".into()]).collect()
 }
 
 /// Every object anywhere in the value that has `start`, `end` and the words they stand for.

@@ -73,7 +73,7 @@ fn a_closed_pipe_is_quiet() {
         &["brief", "report.txt"],
         &["man"],
     ] {
-        folder.into_closed_pipe(args);
+        folder.closed_pipe(args);
     }
 }
 
@@ -81,5 +81,5 @@ fn a_closed_pipe_is_quiet() {
 #[test]
 #[ignore = "clap_complete prints by itself and panics; write its script to memory first"]
 fn completions_into_a_closed_pipe_are_quiet() {
-    Folder::new("completions-pipe").into_closed_pipe(&["completions", "bash"]);
+    Folder::new("completions-pipe").closed_pipe(&["completions", "bash"]);
 }

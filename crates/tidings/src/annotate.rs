@@ -17,6 +17,17 @@ use crate::{Layers, Models, Reader};
 /// Longest line that is read, in bytes; a longer one is a bad line.
 pub const MAX_LINE: usize = 256 << 20;
 
+/// What to do with each line.
+#[derive(Debug, Clone, Default)]
+pub struct Wanted {
+    /// Layers to add.
+    pub layers: Layers,
+    /// What a line does not say of itself.
+    pub defaults: Hints,
+    /// Threads that read; at least one.
+    pub threads: usize,
+}
+
 /// What became of a run.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Default)]
 pub struct Outcome {
@@ -42,8 +53,7 @@ pub enum BadLine {
 
 /// Reads every line of `input`, adds the layers, writes the lines to `output` in order.
 ///
-/// A bad line is told to `on_bad` with its number (from 1) and left out. `defaults` fill in what a line does
-/// not say. `on_done` is called with the number of lines finished so far.
+/// A bad line is told to `on_bad` with its number (from 1) and left out. `on_done` is called with the number of lines finished so far.
 ///
 /// # Errors
 /// When input or output fails; lines written until then are whole.
@@ -51,12 +61,11 @@ pub fn run(
     models: &Models,
     input: impl BufRead + Send,
     output: &mut impl Write,
-    layers: Layers,
-    defaults: &Hints,
-    threads: usize,
+    wanted: &Wanted,
     mut on_bad: impl FnMut(u64, &BadLine),
     mut on_done: impl FnMut(u64),
 ) -> io::Result<Outcome> {
+    let Wanted { layers, ref defaults, threads } = *wanted;
     let threads = threads.max(1);
     let (to_workers, work): (SyncSender<Line>, Receiver<Line>) = sync_channel(threads * 2);
     let (to_writer, done): (SyncSender<Line>, Receiver<Line>) = sync_channel(threads * 2);
@@ -101,7 +110,11 @@ struct Line {
     bytes: Result<Vec<u8>, BadLine>,
 }
 
-fn read_lines(mut input: impl BufRead, permit: &SyncSender<()>, to_workers: &SyncSender<Line>) -> io::Result<()> {
+fn read_lines(
+    mut input: impl BufRead,
+    permit: &SyncSender<()>,
+    to_workers: &SyncSender<Line>,
+) -> io::Result<()> {
     let (mut sequence, mut number) = (0, 0);
     while let Some(bytes) = next_line(&mut input)? {
         number += 1;
@@ -181,7 +194,12 @@ fn write_in_order(
     Ok(outcome)
 }
 
-fn annotate_line(reader: &mut Reader, line: &[u8], layers: Layers, defaults: &Hints) -> Result<Vec<u8>, BadLine> {
+fn annotate_line(
+    reader: &mut Reader,
+    line: &[u8],
+    layers: Layers,
+    defaults: &Hints,
+) -> Result<Vec<u8>, BadLine> {
     let mut object = parse_line(line)?;
     let document = document_of(&object, defaults)?;
     let mut writer = LayerWriter::new(&document.text, layers);
@@ -208,9 +226,11 @@ pub fn parse_line(line: &[u8]) -> Result<Map<String, Value>, BadLine> {
 /// # Errors
 /// [`BadLine::NoText`] if there is no text.
 pub fn document_of(object: &Map<String, Value>, defaults: &Hints) -> Result<Document, BadLine> {
-    let string = |key: &str| object.get(key).and_then(Value::as_str).filter(|s| !s.is_empty()).map(str::to_string);
+    let string =
+        |key: &str| object.get(key).and_then(Value::as_str).filter(|s| !s.is_empty()).map(str::to_string);
     let text = object.get("text").and_then(Value::as_str).ok_or(BadLine::NoText)?.to_string();
-    let published = string("published").or_else(|| string("dct")).and_then(|s| s.get(..10).and_then(|d| d.parse().ok()));
+    let published =
+        string("published").or_else(|| string("dct")).and_then(|s| s.get(..10).and_then(|d| d.parse().ok()));
     let hints = Hints {
         id: string("id").or_else(|| defaults.id.clone()),
         title: string("title").or_else(|| defaults.title.clone()),

@@ -3,7 +3,9 @@
 use serde_json::{Map, Value, json};
 use tidings_claim::event::incident;
 use tidings_claim::{Attribution, Claim, Event};
-use tidings_mention::{Name, NameKind, Place, PlacePrecision, PlaceSense, Quantity, Time, TimePrecision, TimexType};
+use tidings_mention::{
+    Name, NameKind, Place, PlacePrecision, PlaceSense, Quantity, Time, TimePrecision, TimexType,
+};
 use tidings_text::{CodePoints, Span};
 
 use crate::{Layers, Reading};
@@ -23,7 +25,12 @@ impl<'t> LayerWriter<'t> {
 
     /// Appends a reading.
     pub fn push(&mut self, reading: &Reading) {
-        let w = Writer { text: &reading.parse.doc().text, points: &self.points, reading, base: self.lists.each_ref().map(Vec::len) };
+        let w = Writer {
+            text: &reading.parse.doc().text,
+            points: &self.points,
+            reading,
+            base: self.lists.each_ref().map(Vec::len),
+        };
         let m = &reading.mentions;
         let l = self.layers;
         let [names, places, times, quantities, attributions, types, claims] = &mut self.lists;
@@ -80,7 +87,8 @@ pub fn templates(reading: &Reading, words: &incident::Words) -> Vec<Value> {
     found
         .iter()
         .map(|t| {
-            let slots = t.slots.iter().map(|(slot, list)| ((*slot).to_string(), list.iter().map(filler).collect()));
+            let slots =
+                t.slots.iter().map(|(slot, list)| ((*slot).to_string(), list.iter().map(filler).collect()));
             Value::Object(slots.collect())
         })
         .collect()
@@ -132,12 +140,21 @@ impl Writer<'_> {
         out.insert("lon".into(), best.map_or(Value::Null, |c| round(c.lon, 5)));
         out.insert("name".into(), best.map_or(Value::Null, |c| c.name.clone().into()));
         out.insert("gazetteer_id".into(), best.map_or(Value::Null, |c| c.id.into()));
-        out.insert("country".into(), best.filter(|c| !c.country.is_empty()).map_or(Value::Null, |c| c.country.clone().into()));
-        out.insert("iso3166_2".into(), best.and_then(|c| c.iso3166_2.clone()).map_or(Value::Null, Value::from));
+        out.insert(
+            "country".into(),
+            best.filter(|c| !c.country.is_empty()).map_or(Value::Null, |c| c.country.clone().into()),
+        );
+        out.insert(
+            "iso3166_2".into(),
+            best.and_then(|c| c.iso3166_2.clone()).map_or(Value::Null, Value::from),
+        );
         out.insert("radius_km".into(), best.map_or(Value::Null, |c| round(c.radius_km, 1)));
         out.insert("precision".into(), precision(p.precision).into());
         out.insert("sense".into(), sense(p.sense).into());
-        out.insert("relation".into(), p.relation.as_ref().map_or(Value::Null, |r| r.span.slice(self.text).into()));
+        out.insert(
+            "relation".into(),
+            p.relation.as_ref().map_or(Value::Null, |r| r.span.slice(self.text).into()),
+        );
         out.into()
     }
 
@@ -194,7 +211,8 @@ impl Writer<'_> {
 
     /// A claim in the shape of the claims contract.
     fn claim(&self, c: &Claim) -> Value {
-        let names = |list: &[tidings_claim::Party]| -> Vec<String> { list.iter().map(|p| p.name.clone()).collect() };
+        let names =
+            |list: &[tidings_claim::Party]| -> Vec<String> { list.iter().map(|p| p.name.clone()).collect() };
         let mut out = self.spanned(c.span);
         out.remove("surface");
         out.insert("text".into(), c.span.slice(self.text).into());
@@ -223,7 +241,7 @@ impl Writer<'_> {
             },
             "quantities": c.quantities.iter().map(|q| json!({
                 "measure": q.measure.as_str(), "min": number(q.min), "max": number(q.max), "of": q.of,
-                "start": self.at(q.span.start), "end": self.at(q.span.end), "part": q.part,
+                "start": self.at(q.span.start), "end": self.at(q.span.end), "part": q.part, "printed": q.printed,
             })).collect::<Vec<_>>(),
             "repeats": c.repeats.map(|i| self.base[6] + i),
         });

@@ -95,7 +95,9 @@ fn open_gazetteer(path: &Path) -> Result<Gazetteer, ModelsError> {
     let io = |source: std::io::Error| ModelsError::GazetteerIo { path: path.to_path_buf(), source };
     let file = match File::open(path) {
         Ok(file) => file,
-        Err(e) if e.kind() == std::io::ErrorKind::NotFound => return Err(ModelsError::NoGazetteer(path.to_path_buf())),
+        Err(e) if e.kind() == std::io::ErrorKind::NotFound => {
+            return Err(ModelsError::NoGazetteer(path.to_path_buf()));
+        }
         Err(e) => return Err(io(e)),
     };
     // SAFETY: the map is private and read-only, and the gazetteer is replaced by renaming a finished file,

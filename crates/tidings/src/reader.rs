@@ -1,5 +1,8 @@
 //! One thread's reader: a document in, its parse, mentions and claims out.
 
+use std::collections::{BTreeMap, BTreeSet};
+use std::sync::LazyLock;
+
 use spacy::{Doc, Worker};
 use tidings_claim::assemble::{self, Inputs};
 use tidings_claim::{Attribution, Claim, Event, attribution, event};
@@ -33,7 +36,8 @@ pub struct Layers {
 
 impl Layers {
     /// Names of the layers, in the order they are made.
-    pub const NAMES: [&str; 7] = ["entities", "places", "times", "quantities", "attributions", "types", "claims"];
+    pub const NAMES: [&str; 7] =
+        ["entities", "places", "times", "quantities", "attributions", "types", "claims"];
 
     /// All of them.
     pub const ALL: Layers = Layers {
@@ -149,20 +153,39 @@ impl<'m> Reader<'m> {
         // numbers and dates find is kept.
         let english = parse.doc().meta.lang.as_deref().is_none_or(|l| l == "en" || l.starts_with("en-"));
         if !english {
-            return Reading { parse, mentions, attributions: Vec::new(), events: Vec::new(), claims: Vec::new() };
+            return Reading {
+                parse,
+                mentions,
+                attributions: Vec::new(),
+                events: Vec::new(),
+                claims: Vec::new(),
+            };
         }
         if layers.needs_names() {
             let places = &mentions.places;
             let is_place = |tokens: std::ops::Range<usize>| {
-                places.iter().any(|p| p.tokens.0 as usize <= tokens.start && tokens.end <= p.tokens.1 as usize)
+                places
+                    .iter()
+                    .any(|p| p.tokens.0 as usize <= tokens.start && tokens.end <= p.tokens.1 as usize)
             };
             mentions.names = name::find(&parse, &m.names, is_place);
         }
-        let attributions =
-            if layers.attributions || layers.claims { attribution::find(&parse, &m.cues) } else { Vec::new() };
+        let attributions = if layers.attributions || layers.claims {
+            attribution::find(&parse, &m.cues)
+        } else {
+            Vec::new()
+        };
         let events = if layers.types || layers.claims { event::find(&parse, &m.events) } else { Vec::new() };
         let claims = if layers.claims {
-            assemble::claims(Inputs::new(&parse, &mentions, &attributions, &events, &m.gazetteer, &m.names, &m.stances))
+            assemble::claims(Inputs::new(
+                &parse,
+                &mentions,
+                &attributions,
+                &events,
+                &m.gazetteer,
+                &m.names,
+                &m.stances,
+            ))
         } else {
             Vec::new()
         };
@@ -170,17 +193,45 @@ impl<'m> Reader<'m> {
     }
 }
 
-/// In text all in capitals the gazetteer says which words are names.
+/// Words of persons' names (data/name-words.txt), by list.
+static NAME_WORDS: LazyLock<BTreeMap<&'static str, BTreeSet<&'static str>>> = LazyLock::new(|| {
+    let lines = include_str!("../../../data/name-words.txt").lines().filter(|l| !l.starts_with('#'));
+    let lists = lines.filter_map(|l| l.split_once(':'));
+    lists.map(|(key, list)| (key, list.split(',').map(str::trim).collect())).collect()
+});
+
+/// In text all in capitals the gazetteer and a list of persons' names say which words are names.
 struct KnownNames<'g>(&'g Gazetteer);
+
+impl KnownNames<'_> {
+    fn place(&self, words: &[&str]) -> bool {
+        let name = words.join(" ");
+        // One everyday word is no name however small the town that bears it.
+        let known = self.0.lookup(&name).any(|c| {
+            !c.ambiguous_word && (words.len() > 1 || c.place.population >= 5_000 || c.place.kind.is_area())
+        });
+        known || self.0.demonym(&name).next().is_some()
+    }
+
+    /// Words at the front that are a person's name: a first name with what follows it, or family names.
+    fn person(words: &[&str]) -> usize {
+        let is = |list: &str, word: &str| NAME_WORDS.get(list).is_some_and(|l| l.contains(word));
+        let name = |word: &str| is("given", word) || is("family", word);
+        if !words.first().is_some_and(|w| name(w)) {
+            return 0;
+        }
+        let given = is("given", words[0]);
+        let plain = |word: &str| {
+            is("everyday", word) || word.len() < 3 || word.ends_with("ed") || word.ends_with("ing") || word.ends_with("ly")
+        };
+        let more = words[1..].iter().take_while(|w| name(w) || given && !plain(w)).count();
+        1 + more
+    }
+}
 
 impl Names for KnownNames<'_> {
     fn leading(&self, words: &[&str]) -> usize {
-        let place = |n: usize| {
-            let name = words[..n].join(" ");
-            // One everyday word is no name however small the town that bears it.
-            let known = self.0.lookup(&name).any(|c| !c.ambiguous_word && (n > 1 || c.place.population >= 5_000 || c.place.kind.is_area()));
-            known || self.0.demonym(&name).next().is_some()
-        };
-        (1..=words.len()).rev().find(|&n| place(n)).unwrap_or(0)
+        let place = (1..=words.len()).rev().find(|&n| self.place(&words[..n])).unwrap_or(0);
+        place.max(Self::person(words))
     }
 }

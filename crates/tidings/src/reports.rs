@@ -11,7 +11,12 @@ use crate::{Layers, Models, Reader};
 pub const MOST_CLAIMS: usize = 50_000;
 
 /// Reads all documents and relates their claims. `on_done` is told the number of documents finished so far.
-pub fn ledger(models: &Models, documents: Vec<Document>, threads: usize, on_done: impl Fn(usize) + Sync) -> Ledger {
+pub fn ledger(
+    models: &Models,
+    documents: Vec<Document>,
+    threads: usize,
+    on_done: impl Fn(usize) + Sync,
+) -> Ledger {
     let done = AtomicUsize::new(0);
     let threads = threads.clamp(1, documents.len().max(1));
     // Dealt out in turn: the ledger's order does not depend on it.
@@ -61,7 +66,9 @@ pub fn report(reader: &mut Reader, mut document: Document) -> Report {
         c.repeats = c.repeats.filter(|&r| r < kept);
     }
     if left_out > 0 {
-        let text = format!("{left_out} claims past the first {MOST_CLAIMS} are left out here; `tidings read` gives all");
+        let text = format!(
+            "{left_out} claims past the first {MOST_CLAIMS} are left out here; `tidings read` gives all"
+        );
         document.notes.push(Note { span: None, kind: NoteKind::Truncated, text });
     }
     Report { document, claims, sentences }

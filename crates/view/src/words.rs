@@ -1,12 +1,13 @@
 //! How values read in English: dates, intervals, places, stances.
 
 use jiff::civil::Date;
-use tidings_claim::{Basis, Certainty, Claim, ClaimPlace, ClaimQuantity, ClaimTime, Stance};
+use tidings_claim::{Basis, Certainty, Claim, ClaimPlace, ClaimQuantity, ClaimTime, PlaceRole, Stance};
 use tidings_mention::PlacePrecision;
 
 /// "11 Aug 2024".
 pub fn date(d: Date) -> String {
-    const MONTHS: [&str; 12] = ["Jan", "Feb", "Mar", "Apr", "May", "Jun", "Jul", "Aug", "Sep", "Oct", "Nov", "Dec"];
+    const MONTHS: [&str; 12] =
+        ["Jan", "Feb", "Mar", "Apr", "May", "Jun", "Jul", "Aug", "Sep", "Oct", "Nov", "Dec"];
     format!("{} {} {}", d.day(), MONTHS[usize::from(d.month().unsigned_abs()).clamp(1, 12) - 1], d.year())
 }
 
@@ -56,7 +57,10 @@ pub fn interval(min: Option<f64>, max: Option<f64>) -> String {
 /// What is counted, in words; empty if the report gives only the number.
 pub fn counted(of: &str) -> String {
     let words: Vec<&str> = of.split_whitespace().collect();
-    let named = words.iter().any(|w| w.chars().all(|c| c.is_alphabetic() || c == '-') && !matches!(*w, "around" | "about" | "some" | "more" | "than"));
+    let named = words.iter().any(|w| {
+        w.chars().all(|c| c.is_alphabetic() || c == '-')
+            && !matches!(*w, "around" | "about" | "some" | "more" | "than")
+    });
     if named { words.join(" ") } else { String::new() }
 }
 
@@ -64,7 +68,9 @@ pub fn counted(of: &str) -> String {
 pub fn quantity(q: &ClaimQuantity) -> String {
     let what = q.measure.as_str().replace('_', " ");
     let n = match q.measure {
-        tidings_mention::Measure::Share => interval(q.min.map(|x| x * 100.0), q.max.map(|x| x * 100.0)) + " %",
+        tidings_mention::Measure::Share => {
+            interval(q.min.map(|x| x * 100.0), q.max.map(|x| x * 100.0)) + " %"
+        }
         _ => interval(q.min, q.max),
     };
     let of = counted(&q.of);
@@ -72,34 +78,51 @@ pub fn quantity(q: &ClaimQuantity) -> String {
         tidings_mention::Measure::Other | tidings_mention::Measure::Duration => format!("{n} {of}"),
         tidings_mention::Measure::Age => format!("age {n}"),
         tidings_mention::Measure::AreaKm2 => format!("{n} km²"),
-        tidings_mention::Measure::DepthKm | tidings_mention::Measure::WidthKm | tidings_mention::Measure::DistanceKm => format!("{} {n} km", what.trim_end_matches(" km")),
+        tidings_mention::Measure::DepthKm
+        | tidings_mention::Measure::WidthKm
+        | tidings_mention::Measure::DistanceKm => format!("{} {n} km", what.trim_end_matches(" km")),
         _ if of.is_empty() || of.split_whitespace().count() > 6 => format!("{what}: {n}"),
         _ => format!("{what}: {n} ({of})"),
     }
 }
 
-/// "Kursk Oblast", "area of Kyiv", "‘Tarn’, not located".
+/// "Kursk Oblast", "area of Kyiv", "from Minsk", "‘Tarn’, not located".
 pub fn place(p: &ClaimPlace, printed: &str) -> String {
+    let way = match p.role {
+        PlaceRole::Origin => "from ",
+        PlaceRole::Destination => "to ",
+        PlaceRole::Event | PlaceRole::Target | PlaceRole::Topic => "",
+    };
     match (&p.at, p.precision) {
-        (None, _) => format!("‘{printed}’, not located"),
-        (Some(c), PlacePrecision::Area) if c.precision != PlacePrecision::Area => format!("area of {}", c.name),
-        (Some(c), _) => c.name.clone(),
+        (None, _) => format!("{way}‘{printed}’, not located"),
+        (Some(c), PlacePrecision::Area) if c.precision != PlacePrecision::Area => format!("{way}area of {}", c.name),
+        (Some(c), _) => format!("{way}{}", c.name),
     }
 }
 
-/// The verb a speaker's stance reads as.
-pub fn stance(c: &Claim) -> &'static str {
-    match c.stance {
-        Stance::Assert => "says",
-        Stance::Estimate => "assesses",
-        Stance::Deny => "denies",
-        Stance::Accuse => "alleges",
-        Stance::Demand => "asks for",
-        Stance::Plan => "announces",
-        Stance::Predict => "expects",
-        Stance::Evaluate => "judges",
-        Stance::Investigate => "looks into",
-    }
+/// The verb a speaker's stance reads as, in the speaker's number.
+pub fn stance(c: &Claim, speaker: &str) -> &'static str {
+    let (one, many) = match c.stance {
+        Stance::Assert => ("says", "say"),
+        Stance::Estimate => ("assesses", "assess"),
+        Stance::Deny => ("denies", "deny"),
+        Stance::Accuse => ("alleges", "allege"),
+        Stance::Demand => ("asks for", "ask for"),
+        Stance::Plan => ("announces", "announce"),
+        Stance::Predict => ("expects", "expect"),
+        Stance::Evaluate => ("judges", "judge"),
+        Stance::Investigate => ("looks into", "look into"),
+    };
+    if is_plural(speaker) { many } else { one }
+}
+
+/// Unnamed parties in the plural ("officials", "two aides") and lists ("A and B").
+fn is_plural(speaker: &str) -> bool {
+    let words: Vec<&str> = speaker.split_whitespace().collect();
+    let common = |w: &&&str| w.starts_with(char::is_lowercase);
+    let last = words.iter().take_while(|w| !matches!(**w, "of" | "in" | "on" | "at" | "from" | "with" | "for")).last();
+    let plural = |w: &str| w.ends_with('s') && !w.ends_with("ss") || matches!(w, "people" | "police" | "media");
+    last.is_some_and(|w| plural(&w.to_lowercase()) && (words.len() == 1 || common(&w)))
 }
 
 /// What the speaker's certainty adds, if it is not plain.

@@ -19,9 +19,15 @@ use crate::AttributionClass;
 pub(crate) fn find(r: &Reader, v: usize, entry: &Entry) -> Option<Found> {
     let parse = r.parse;
     let strong = entry.has(Frame::That) && entry.has(Frame::Quote) && !entry.attitude;
-    let alone = !parse.children(v).any(|c| matches!(parse.token(c).dep, Dep::Nsubj | Dep::Nsubjpass | Dep::Csubj));
+    let alone =
+        !parse.children(v).any(|c| matches!(parse.token(c).dep, Dep::Nsubj | Dep::Nsubjpass | Dep::Csubj));
     let sentence = r.sentence(v);
-    if !strong || !alone || !parse.token(v).tag.is_finite() || r.speech_at(v).is_some() || !closes(parse, v, &sentence) {
+    if !strong
+        || !alone
+        || !parse.token(v).tag.is_finite()
+        || r.speech_at(v).is_some()
+        || !closes(parse, v, &sentence)
+    {
         return None;
     }
     let start = speaker(parse, v, sentence.start)?;
@@ -60,7 +66,10 @@ fn speaker(parse: &Parse, v: usize, from: usize) -> Option<usize> {
         if t.dep == Dep::Appos && set_off && (left..v).any(|i| names_a_speaker(parse, i)) {
             found = Some(left);
         }
-        if !matches!(t.dep, Dep::Appos | Dep::Pobj | Dep::Prep | Dep::Compound | Dep::Nmod | Dep::Conj | Dep::Poss) {
+        if !matches!(
+            t.dep,
+            Dep::Appos | Dep::Pobj | Dep::Prep | Dep::Compound | Dep::Nmod | Dep::Conj | Dep::Poss
+        ) {
             break;
         }
     }
@@ -72,8 +81,28 @@ fn names_a_speaker(parse: &Parse, i: usize) -> bool {
     let person = parse.entities().iter().any(|e| e.label == EntityLabel::Person && e.tokens.contains(&i));
     let role = matches!(
         parse.lemma(i).to_lowercase().as_str(),
-        "head" | "mayor" | "governor" | "minister" | "president" | "spokesman" | "spokeswoman" | "spokesperson" | "official" | "chief" | "commander"
-            | "director" | "secretary" | "leader" | "officer" | "chairman" | "doctor" | "adviser" | "ambassador" | "police" | "prosecutor" | "resident"
+        "head"
+            | "mayor"
+            | "governor"
+            | "minister"
+            | "president"
+            | "spokesman"
+            | "spokeswoman"
+            | "spokesperson"
+            | "official"
+            | "chief"
+            | "commander"
+            | "director"
+            | "secretary"
+            | "leader"
+            | "officer"
+            | "chairman"
+            | "doctor"
+            | "adviser"
+            | "ambassador"
+            | "police"
+            | "prosecutor"
+            | "resident"
     );
     person && parse.token(i).dep != Dep::Poss || role && parse.token(i).tag.is_noun()
 }

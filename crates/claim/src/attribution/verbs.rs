@@ -9,8 +9,8 @@ use super::extents::{Pieces, clause_of, is_infinitive, phrase, runs, tidy, verb_
 use super::found::{Found, Reader};
 use super::passive::passive;
 use super::raised::{hung_on_noun, inner_subject, raised};
-use super::tail;
 use super::sources::{Source, agent, is_author, is_passive, is_thing, noun_phrase, subject};
+use super::tail;
 use crate::AttributionClass;
 
 /// The attribution that the verb at `v` makes, if it is a cue there.

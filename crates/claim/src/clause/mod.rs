@@ -46,6 +46,13 @@ pub enum UnitKind {
     Heading,
 }
 
+impl UnitKind {
+    /// Whether the clause cannot stand by itself.
+    pub fn hangs(self) -> bool {
+        !matches!(self, Self::Main | Self::Content | Self::Heading)
+    }
+}
+
 /// A clause that carries a claim.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct Unit {
@@ -66,7 +73,13 @@ pub struct Unit {
 /// The units of sentence `sentence`, in text order of their heads.
 ///
 /// `skip` holds tokens that belong to cues and sources and carry no claim of their own.
-pub fn units(parse: &Parse, sentence: usize, attributions: &[Attribution], events: &[Event], figures: &[usize]) -> Vec<Unit> {
+pub fn units(
+    parse: &Parse,
+    sentence: usize,
+    attributions: &[Attribution],
+    events: &[Event],
+    figures: &[usize],
+) -> Vec<Unit> {
     let range = parse.sentences()[sentence].tokens.clone();
     let heads = split::heads(parse, sentence, attributions, events, figures);
     let mut owner: Vec<Option<usize>> = vec![None; range.len()];
@@ -75,7 +88,9 @@ pub fn units(parse: &Parse, sentence: usize, attributions: &[Attribution], event
         owner[head.top - range.start] = Some(k);
     }
     // Each token belongs to the nearest unit head above it.
-    let of = |i: usize| parse.ancestors(i).find_map(|a| range.contains(&a).then(|| owner[a - range.start]).flatten());
+    let of = |i: usize| {
+        parse.ancestors(i).find_map(|a| range.contains(&a).then(|| owner[a - range.start]).flatten())
+    };
     let skip = skipped(parse, range.clone(), attributions);
     let mut tokens: Vec<Vec<usize>> = vec![Vec::new(); heads.len()];
     for i in range.clone() {
@@ -116,7 +131,10 @@ fn carries(parse: &Parse, i: usize) -> bool {
 fn skipped(parse: &Parse, range: Range<usize>, attributions: &[Attribution]) -> Vec<bool> {
     let mut skip = vec![false; range.len()];
     for a in attributions.iter().filter(|a| range.contains(&a.cue_token) && cuts_off(parse, a)) {
-        for span in a.source.iter().chain(&a.cue).chain(&a.evidence) {
+        // A subject that the cue shares with another clause ("X condemned A and said B") stays with that clause.
+        let own = a.rule == "tail" || a.source_token.is_none_or(|s| governor(parse, s).is_none_or(|v| v == a.cue_token || !parse.token(a.cue_token).tag.is_verb()));
+        let source = if own { &a.source[..] } else { &[] };
+        for span in source.iter().chain(&a.cue).chain(&a.evidence) {
             for i in parse.tokens_in(*span) {
                 if range.contains(&i) && !a.content.iter().any(|c| c.contains(parse.token(i).span)) {
                     skip[i - range.start] = true;
@@ -127,7 +145,10 @@ fn skipped(parse: &Parse, range: Range<usize>, attributions: &[Attribution]) -> 
         for span in &a.evidence {
             for i in parse.tokens_in(*span) {
                 let h = parse.head(i);
-                if range.contains(&h) && parse.token(h).tag == Tag::Vbg && !parse.tokens_in(*span).contains(&h) {
+                if range.contains(&h)
+                    && parse.token(h).tag == Tag::Vbg
+                    && !parse.tokens_in(*span).contains(&h)
+                {
                     skip[h - range.start] = true;
                 }
             }
@@ -149,6 +170,11 @@ fn skipped(parse: &Parse, range: Range<usize>, attributions: &[Attribution]) -> 
     skip
 }
 
+/// The nearest verb above a token.
+fn governor(parse: &Parse, i: usize) -> Option<usize> {
+    parse.ancestors(i).skip(1).find(|&a| parse.token(a).tag.is_verb())
+}
+
 /// Whether a claim's clause leaves out the cue: speech verbs with a clause or quotation as content, and
 /// phrases like "according to". A cue that is itself what happened ("condemned the attack", "ordered an
 /// evacuation", "wants to leave") stays in.
@@ -156,7 +182,8 @@ pub fn cuts_off(parse: &Parse, a: &Attribution) -> bool {
     if a.content.is_empty() {
         return false;
     }
-    if a.class == crate::types::AttributionClass::Attitude || a.class == crate::types::AttributionClass::Vague {
+    if a.class == crate::types::AttributionClass::Attitude || a.class == crate::types::AttributionClass::Vague
+    {
         return false;
     }
     if !parse.token(a.cue_token).tag.is_verb() || parse.lemma(a.cue_token) == "accord" {
@@ -167,9 +194,10 @@ pub fn cuts_off(parse: &Parse, a: &Attribution) -> bool {
 
 /// The content has a finite verb or stands in quotation marks from its first word on.
 pub fn content_is_clause(parse: &Parse, a: &Attribution) -> bool {
-    let quote = a.content.iter().any(|s| {
-        s.slice(&parse.doc().text).trim_start().starts_with(['"', '“', '„', '«', '‘', '\''])
-    });
+    let quote = a
+        .content
+        .iter()
+        .any(|s| s.slice(&parse.doc().text).trim_start().starts_with(['"', '“', '„', '«', '‘', '\'']));
     let clausal = |i: usize| {
         let t = parse.token(i);
         t.tag.is_finite() || matches!(t.dep, Dep::Auxpass | Dep::Aux) && t.tag != Tag::To
@@ -180,7 +208,9 @@ pub fn content_is_clause(parse: &Parse, a: &Attribution) -> bool {
         top.is_some_and(|h| {
             let t = parse.token(h);
             (t.tag.is_verb() || matches!(t.dep, Dep::Ccomp | Dep::Root | Dep::Parataxis))
-                && (t.tag.is_finite() || parse.children(h).any(clausal) || matches!(t.dep, Dep::Ccomp | Dep::Root))
+                && (t.tag.is_finite()
+                    || parse.children(h).any(clausal)
+                    || matches!(t.dep, Dep::Ccomp | Dep::Root))
                 && t.dep != Dep::Xcomp
         })
     });
@@ -192,12 +222,16 @@ fn trimmed(parse: &Parse, mut tokens: Vec<usize>) -> Vec<usize> {
     let loose = |i: usize| {
         let t = parse.token(i);
         // A hyphen or symbol the parser took for a word still carries nothing.
-        t.pos == Pos::Punct || t.dep == Dep::Cc || t.dep == Dep::Mark && t.tag == Tag::In && parse.lemma(i) == "that" || !parse.str(i).contains(char::is_alphanumeric)
+        t.pos == Pos::Punct
+            || t.dep == Dep::Cc
+            || t.dep == Dep::Mark && t.tag == Tag::In && parse.lemma(i) == "that"
+            || !parse.str(i).contains(char::is_alphanumeric)
     };
     // What a nested unit left behind: "fled the region due to ..." without its "due to".
     let dangling = |i: usize, tokens: &[usize]| {
         let t = parse.token(i);
-        matches!(t.dep, Dep::Prep | Dep::Agent | Dep::Mark) || t.dep == Dep::Pcomp && t.tag == Tag::In && !parse.children(i).any(|c| tokens.contains(&c))
+        matches!(t.dep, Dep::Prep | Dep::Agent | Dep::Mark)
+            || t.dep == Dep::Pcomp && t.tag == Tag::In && !parse.children(i).any(|c| tokens.contains(&c))
     };
     while tokens.last().is_some_and(|&i| loose(i) || dangling(i, &tokens)) {
         tokens.pop();

@@ -62,7 +62,11 @@ pub fn heads(
         });
         let tops: Vec<usize> = tops.collect();
         // "to stop this, we need ...": an infinitive before the main verb is its purpose, not a fact.
-        let purpose = |h: usize| tops.len() > 1 && parse.token(h).tag == Tag::Vb && parse.children_by(h, Dep::Aux).any(|c| parse.token(c).tag == Tag::To);
+        let purpose = |h: usize| {
+            tops.len() > 1
+                && parse.token(h).tag == Tag::Vb
+                && parse.children_by(h, Dep::Aux).any(|c| parse.token(c).tag == Tag::To)
+        };
         for &h in tops.iter().filter(|&&h| !purpose(h)) {
             heads.entry(h).or_insert(UnitKind::Content);
         }
@@ -72,7 +76,10 @@ pub fn heads(
             continue;
         }
         let told = |i: usize| parse.subtree(i).any(event_at) || attributions.iter().any(|a| a.cue_token == i);
-        if let Some(kind) = clause(parse, i, told).or_else(|| nominal(parse, i, &event_at, figures)).or_else(|| conjunct(parse, i, figures)) {
+        if let Some(kind) = clause(parse, i, told)
+            .or_else(|| nominal(parse, i, &event_at, figures))
+            .or_else(|| conjunct(parse, i, figures))
+        {
             heads.insert(i, kind);
         }
     }
@@ -96,17 +103,27 @@ fn clause(parse: &Parse, i: usize, told: impl Fn(usize) -> bool) -> Option<UnitK
     let t = parse.token(i);
     let h = parse.head(i);
     let verb = t.tag.is_verb() || t.pos == Pos::Aux;
-    let has_subject = parse.children(i).any(|c| matches!(parse.token(c).dep, Dep::Nsubj | Dep::Nsubjpass | Dep::Expl));
+    let has_subject =
+        parse.children(i).any(|c| matches!(parse.token(c).dep, Dep::Nsubj | Dep::Nsubjpass | Dep::Expl));
     let finite = t.tag.is_finite()
-        || parse.children(i).any(|c| matches!(parse.token(c).dep, Dep::Aux | Dep::Auxpass) && parse.token(c).tag.is_finite());
+        || parse
+            .children(i)
+            .any(|c| matches!(parse.token(c).dep, Dep::Aux | Dep::Auxpass) && parse.token(c).tag.is_finite());
     let mark = parse.children_by(i, Dep::Mark).next().map(|m| parse.str(m).to_lowercase());
     match t.dep {
-        Dep::Conj if verb && (finite || has_subject) && (parse.token(h).tag.is_verb() || parse.token(h).pos == Pos::Aux) => {
+        Dep::Conj
+            if verb
+                && (finite || has_subject)
+                && (parse.token(h).tag.is_verb() || parse.token(h).pos == Pos::Aux) =>
+        {
             // Co-ordinated inside a restrictive clause or a complement: no fact of its own there.
-            let inside = parse.ancestors(h).any(|a| matches!(parse.token(a).dep, Dep::Relcl | Dep::Xcomp | Dep::Acl));
+            let inside =
+                parse.ancestors(h).any(|a| matches!(parse.token(a).dep, Dep::Relcl | Dep::Xcomp | Dep::Acl));
             (!inside).then_some(UnitKind::Main)
         }
-        Dep::Ccomp | Dep::Parataxis if verb && (finite || has_subject) && parataxis(parse, i) => Some(UnitKind::Main),
+        Dep::Ccomp | Dep::Parataxis if verb && (finite || has_subject) && parataxis(parse, i) => {
+            Some(UnitKind::Main)
+        }
         Dep::Advcl => match mark.as_deref() {
             Some(m) if CONDITION.contains(&m) => None,
             Some("with") => Some(UnitKind::Absolute),
@@ -126,7 +143,9 @@ fn clause(parse: &Parse, i: usize, told: impl Fn(usize) -> bool) -> Option<UnitK
                 _ => None,
             }
         }
-        Dep::Relcl if comma_before(parse, i) && (finite || has_subject) && told(i) => Some(UnitKind::Relative),
+        Dep::Relcl if comma_before(parse, i) && (finite || has_subject) && told(i) => {
+            Some(UnitKind::Relative)
+        }
         _ => None,
     }
 }
@@ -139,33 +158,64 @@ fn is_gerund(parse: &Parse, i: usize) -> bool {
 /// "apparently to prevent panic": a motive the speaker only guesses at.
 fn hedged_purpose(parse: &Parse, i: usize) -> bool {
     let infinitive = parse.children_by(i, Dep::Aux).any(|c| parse.token(c).tag == Tag::To);
-    infinitive && parse.children_by(i, Dep::Advmod).any(|c| matches!(parse.lemma(c), "apparently" | "reportedly" | "allegedly" | "presumably" | "supposedly" | "possibly" | "probably" | "likely" | "ostensibly"))
+    infinitive
+        && parse.children_by(i, Dep::Advmod).any(|c| {
+            matches!(
+                parse.lemma(c),
+                "apparently"
+                    | "reportedly"
+                    | "allegedly"
+                    | "presumably"
+                    | "supposedly"
+                    | "possibly"
+                    | "probably"
+                    | "likely"
+                    | "ostensibly"
+            )
+        })
 }
 
 /// A noun under a preposition of cause or circumstance that hangs on a verb: an event, a cause, a figure.
-fn nominal(parse: &Parse, i: usize, event_at: &impl Fn(usize) -> bool, figures: &[usize]) -> Option<UnitKind> {
+fn nominal(
+    parse: &Parse,
+    i: usize,
+    event_at: &impl Fn(usize) -> bool,
+    figures: &[usize],
+) -> Option<UnitKind> {
     let t = parse.token(i);
     if !t.tag.is_noun() && t.tag != Tag::Vbg {
         return None;
     }
     let h = parse.head(i);
     let under = match t.dep {
-        Dep::Pobj | Dep::Pcomp => parse.ancestors(h).take_while(|&a| matches!(parse.token(a).dep, Dep::Prep | Dep::Pcomp) && !parse.token(a).tag.is_noun() && !is_gerund(parse, a)).last()?,
+        Dep::Pobj | Dep::Pcomp => parse
+            .ancestors(h)
+            .take_while(|&a| {
+                matches!(parse.token(a).dep, Dep::Prep | Dep::Pcomp)
+                    && !parse.token(a).tag.is_noun()
+                    && !is_gerund(parse, a)
+            })
+            .last()?,
         Dep::Dobj if is_linking(parse.lemma(h)) => h,
         _ => return None,
     };
     let on = parse.head(under);
-    let verbal = parse.token(on).tag.is_verb() || parse.token(on).pos == Pos::Aux || parse.token(under).dep == Dep::Advcl;
+    let verbal = parse.token(on).tag.is_verb()
+        || parse.token(on).pos == Pos::Aux
+        || parse.token(under).dep == Dep::Advcl;
     if !verbal || matches!(parse.lemma(on), "result" | "lead" | "end" | "culminate") {
         return None;
     }
     let prep = parse.str(under).to_lowercase();
     let new = !parse.children(i).any(|c| {
-        matches!(parse.token(c).dep, Dep::Poss) || parse.token(c).dep == Dep::Det && matches!(parse.lemma(c), "the" | "this" | "that")
+        matches!(parse.token(c).dep, Dep::Poss)
+            || parse.token(c).dep == Dep::Det && matches!(parse.lemma(c), "the" | "this" | "that")
     });
     let cause = CAUSE[..3].contains(&prep.as_str());
     let told = event_at(i) || figures.contains(&i);
-    let fits = cause || event_at(i) && (CAUSE.contains(&prep.as_str()) || new && CIRCUMSTANCE.contains(&prep.as_str())) || told && CAUSE.contains(&prep.as_str());
+    let fits = cause
+        || event_at(i) && (CAUSE.contains(&prep.as_str()) || new && CIRCUMSTANCE.contains(&prep.as_str()))
+        || told && CAUSE.contains(&prep.as_str());
     fits.then_some(UnitKind::Nominal)
 }
 
@@ -173,7 +223,11 @@ fn nominal(parse: &Parse, i: usize, event_at: &impl Fn(usize) -> bool, figures: 
 fn conjunct(parse: &Parse, i: usize, figures: &[usize]) -> Option<UnitKind> {
     let h = parse.head(i);
     let t = parse.token(i);
-    (t.dep == Dep::Conj && t.tag.is_noun() && figures.contains(&i) && figures.contains(&h) && parse.token(h).dep == Dep::Dobj)
+    (t.dep == Dep::Conj
+        && t.tag.is_noun()
+        && figures.contains(&i)
+        && figures.contains(&h)
+        && parse.token(h).dep == Dep::Dobj)
         .then_some(UnitKind::Conjunct)
 }
 
@@ -196,7 +250,12 @@ fn heading_parts(parse: &Parse, range: std::ops::Range<usize>) -> Vec<usize> {
             let top = part
                 .clone()
                 .find(|&k| parse.token(k).tag.is_finite() && parse.token(k).dep == Dep::Root)
-                .or_else(|| part.clone().find(|&k| (!part.contains(&parse.head(k)) || parse.head(k) == k) && parse.token(k).pos != Pos::Punct));
+                .or_else(|| {
+                    part.clone().find(|&k| {
+                        (!part.contains(&parse.head(k)) || parse.head(k) == k)
+                            && parse.token(k).pos != Pos::Punct
+                    })
+                });
             parts.extend(top);
             from = i + 1;
         }
@@ -206,7 +265,20 @@ fn heading_parts(parse: &Parse, range: std::ops::Range<usize>) -> Vec<usize> {
 
 /// Participles that only link ("following", "including", "according").
 fn is_linking(lemma: &str) -> bool {
-    matches!(lemma, "follow" | "include" | "accord" | "regard" | "concern" | "depend" | "base" | "compare" | "cite" | "use" | "involve")
+    matches!(
+        lemma,
+        "follow"
+            | "include"
+            | "accord"
+            | "regard"
+            | "concern"
+            | "depend"
+            | "base"
+            | "compare"
+            | "cite"
+            | "use"
+            | "involve"
+    )
 }
 
 fn is_comparison(parse: &Parse, i: usize) -> bool {

@@ -138,7 +138,7 @@ pub fn text_label<'l>(parse: &Parse, lexicon: &'l Lexicon) -> Option<&'l str> {
 }
 
 /// What a further cue of the same label adds.
-const CONFIRM: f32 = 1.0;
+const CONFIRM: f32 = 0.7;
 
 /// All labels with any cue, best first.
 pub fn ranked<'l>(parse: &Parse, lexicon: &'l Lexicon) -> Vec<(&'l str, f32)> {
@@ -201,7 +201,9 @@ fn settle_protest(sums: &mut [(&str, f32)]) {
     if milder <= 0.0 {
         return;
     }
-    let graver = (0..3).filter(|&n| weights[n] >= GRAVER).max_by(|&a, &b| weights[a].total_cmp(&weights[b]).then(b.cmp(&a)));
+    let graver = (0..3)
+        .filter(|&n| weights[n] >= GRAVER)
+        .max_by(|&a, &b| weights[a].total_cmp(&weights[b]).then(b.cmp(&a)));
     let lead = DEMONSTRATION[graver.unwrap_or(3)];
     if let Some(sum) = sums.iter_mut().find(|s| s.0 == lead) {
         sum.1 = total;

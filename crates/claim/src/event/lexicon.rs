@@ -357,7 +357,8 @@ impl Lexicon {
     pub fn read(files: &[(&str, &str)]) -> Result<Self, LexiconError> {
         let mut lexicon = Self::default();
         for name in BUILT_IN {
-            let class = lexicon.intern(name).map_err(|what| LexiconError { file: String::new(), line: 0, what })?;
+            let class =
+                lexicon.intern(name).map_err(|what| LexiconError { file: String::new(), line: 0, what })?;
             lexicon.defined |= class.bit();
         }
         for (file, text) in files {
@@ -457,7 +458,8 @@ impl Lexicon {
             Some((t, c)) => (t, c.trim().strip_suffix('}').ok_or("conditions end with }")?),
             None => (left, ""),
         };
-        let conditions = conditions.split_whitespace().map(|c| self.read_condition(c)).collect::<Result<Vec<_>, _>>()?;
+        let conditions =
+            conditions.split_whitespace().map(|c| self.read_condition(c)).collect::<Result<Vec<_>, _>>()?;
         let mut words = right.split_whitespace();
         let code = words.next().ok_or("an entry needs a code")?;
         let sense = match code {

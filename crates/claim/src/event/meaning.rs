@@ -49,6 +49,7 @@ const PERSON: u128 = 1;
 const PLACE: u128 = 1 << 1;
 const ORG: u128 = 1 << 2;
 const GROUP: u128 = 1 << 3;
+const NAME: u128 = 1 << 4;
 const NUMBER: u128 = 1 << 5;
 const TIME: u128 = 1 << 6;
 
@@ -122,17 +123,14 @@ impl<'a, 'd> Reader<'a, 'd> {
                 _ => 0,
             };
             for of in &mut classes[e.tokens.clone()] {
+                // "on 2 March", "in May": the name of a month is no other word.
+                if bits == TIME && *of & NAME != 0 {
+                    *of = NAME;
+                }
                 *of |= bits;
             }
         }
-        Self {
-            parse,
-            lexicon,
-            read: vec![UNREAD; parse.len()],
-            meanings: Vec::new(),
-            lowered,
-            classes,
-        }
+        Self { parse, lexicon, read: vec![UNREAD; parse.len()], meanings: Vec::new(), lowered, classes }
     }
 
     /// The event said by the predicate at `i`, if the lexicon knows one.
@@ -210,7 +208,8 @@ impl<'a, 'd> Reader<'a, 'd> {
     fn worked_in(&mut self, entry: &Entry, i: usize, frame: &Frame, depth: usize) -> Vec<usize> {
         let mut worked = Vec::new();
         for c in entry.conditions.iter().filter(|c| c.slot == Slot::Object && !c.not) {
-            let matter = |f: &Filler| matches!(f, Filler::Class(c) if MATTERS.contains(&self.lexicon.name(*c)));
+            let matter =
+                |f: &Filler| matches!(f, Filler::Class(c) if MATTERS.contains(&self.lexicon.name(*c)));
             let by_class: Vec<Filler> = c.fillers.iter().filter(|f| matter(f)).cloned().collect();
             let named: Vec<usize> =
                 frame.objects.iter().copied().filter(|&o| self.is_filled(&c.fillers, o)).collect();
@@ -306,7 +305,10 @@ impl<'a, 'd> Reader<'a, 'd> {
                 });
                 std::iter::once(j).chain(before).any(|k| self.is_one(inner, k))
             }
-            Filler::Lemma(l) => self.lemma(j) == *l || self.parse.str(j).eq_ignore_ascii_case(l),
+            Filler::Lemma(l) => {
+                (self.lemma(j) == *l || self.parse.str(j).eq_ignore_ascii_case(l))
+                    && self.classes[j] & (TIME | NAME) != TIME | NAME
+            }
             Filler::Class(c) => self.classes[j] & c.bit() != 0,
         }
     }

@@ -54,8 +54,11 @@ fn share_in_sentence(reader: &Reader, events: &mut [Event]) {
             continue;
         }
         let parse = reader.parse;
-        let above =
-            parse.ancestors(e.trigger).skip(1).take(3).find_map(|a| events.iter().position(|o| o.trigger == a));
+        let above = parse
+            .ancestors(e.trigger)
+            .skip(1)
+            .take(3)
+            .find_map(|a| events.iter().position(|o| o.trigger == a));
         let below = events.iter().position(|o| {
             // The noun that hangs on it by a preposition: "killed in an air strike".
             let first = frame::first_conjunct(parse, o.trigger);

@@ -2,17 +2,89 @@
 
 use rustc_hash::FxHashMap;
 
-const TITLE: u8 = 1;
-const OFFICE: u8 = 2;
-const FORCE: u8 = 4;
-const FACILITY: u8 = 8;
-const WEAPON: u8 = 16;
-const ROLE: u8 = 32;
+/// The lists a word stands in, as bits.
+#[derive(Debug, Clone, Copy, Default, PartialEq, Eq)]
+pub struct Lists(u16);
+
+impl Lists {
+    /// Stands before a person's name ("president").
+    pub const TITLE: Self = Self(1);
+    /// Heads an office or organisation ("ministry").
+    pub const OFFICE: Self = Self(1 << 1);
+    /// Heads an armed body ("brigade").
+    pub const FORCE: Self = Self(1 << 2);
+    /// Heads a building or site ("refinery").
+    pub const FACILITY: Self = Self(1 << 3);
+    /// Names an arm ("howitzer"), in the singular.
+    pub const WEAPON: Self = Self(1 << 4);
+    /// A described party ("witnesses").
+    pub const ROLE: Self = Self(1 << 5);
+    /// One human being ("villager").
+    pub const PERSON: Self = Self(1 << 6);
+    /// A body of people ("family").
+    pub const PEOPLE: Self = Self(1 << 7);
+    /// A described place ("village").
+    pub const SITE: Self = Self(1 << 8);
+    /// What is fired, thrown or set off ("mortar").
+    pub const ARM: Self = Self(1 << 9);
+    /// What moves and fights ("warplane").
+    pub const PLATFORM: Self = Self(1 << 10);
+    /// What moves ("lorry").
+    pub const VEHICLE: Self = Self(1 << 11);
+    /// What is written ("resolution").
+    pub const DOCUMENT: Self = Self(1 << 12);
+    /// A body that reports call by a bare name ("NATO").
+    pub const KNOWN: Self = Self(1 << 13);
+
+    /// What a description without a name can be of, by the singular of its head noun.
+    pub(super) const DESCRIBED: Self =
+        Self(Self::PERSON.0 | Self::PEOPLE.0 | Self::SITE.0 | Self::ARM.0 | Self::PLATFORM.0 | Self::VEHICLE.0 | Self::DOCUMENT.0);
+
+    /// Whether both have a list in common.
+    #[inline]
+    pub const fn any(self, other: Self) -> bool {
+        self.0 & other.0 != 0
+    }
+
+    /// The lists of either.
+    #[inline]
+    #[must_use]
+    pub const fn or(self, other: Self) -> Self {
+        Self(self.0 | other.0)
+    }
+
+    /// The lists of both.
+    #[inline]
+    #[must_use]
+    pub const fn and(self, other: Self) -> Self {
+        Self(self.0 & other.0)
+    }
+
+    fn section(line: &str) -> Option<Self> {
+        Some(match line {
+            "[title]" => Self::TITLE,
+            "[office]" => Self::OFFICE,
+            "[force]" => Self::FORCE,
+            "[facility]" => Self::FACILITY,
+            "[weapon]" => Self::WEAPON,
+            "[role]" => Self::ROLE,
+            "[person]" => Self::PERSON,
+            "[people]" => Self::PEOPLE,
+            "[site]" => Self::SITE,
+            "[arm]" => Self::ARM,
+            "[platform]" => Self::PLATFORM,
+            "[vehicle]" => Self::VEHICLE,
+            "[document]" => Self::DOCUMENT,
+            "[known]" => Self::KNOWN,
+            _ => return None,
+        })
+    }
+}
 
 /// Words by which parties and things are told.
 #[derive(Debug, Clone)]
 pub struct Lexicon {
-    words: FxHashMap<Box<str>, u8>,
+    words: FxHashMap<Box<str>, Lists>,
 }
 
 impl Lexicon {
@@ -23,56 +95,57 @@ impl Lexicon {
 
     /// Reads lists in the format of data/names.txt. Lines before the first known section are ignored.
     pub fn parse(text: &str) -> Self {
-        let mut words: FxHashMap<Box<str>, u8> = FxHashMap::default();
-        let mut class = 0;
+        let mut words: FxHashMap<Box<str>, Lists> = FxHashMap::default();
+        let mut section = Lists::default();
         for line in text.lines().map(str::trim).filter(|l| !l.is_empty() && !l.starts_with('#')) {
-            class = match line {
-                "[title]" => TITLE,
-                "[office]" => OFFICE,
-                "[force]" => FORCE,
-                "[facility]" => FACILITY,
-                "[weapon]" => WEAPON,
-                "[role]" => ROLE,
-                word => {
-                    *words.entry(word.into()).or_default() |= class;
-                    class
+            match Lists::section(line) {
+                Some(next) => section = next,
+                None => {
+                    let lists = words.entry(line.into()).or_default();
+                    *lists = lists.or(section);
                 }
-            };
+            }
         }
         Self { words }
     }
 
-    fn has(&self, word: &str, class: u8) -> bool {
-        self.words.get(word).is_some_and(|c| c & class != 0)
+    /// The lists that hold a word or a run of words, in lower case.
+    #[inline]
+    pub fn lists(&self, word: &str) -> Lists {
+        self.words.get(word).copied().unwrap_or_default()
+    }
+
+    fn has(&self, word: &str, class: Lists) -> bool {
+        self.lists(word).any(class)
     }
 
     /// Stands before a person's name ("president").
     pub fn is_title(&self, word: &str) -> bool {
-        self.has(word, TITLE)
+        self.has(word, Lists::TITLE)
     }
 
     /// Heads an office or organisation ("ministry").
     pub fn is_office(&self, word: &str) -> bool {
-        self.has(word, OFFICE)
+        self.has(word, Lists::OFFICE)
     }
 
     /// Heads an armed body ("brigade").
     pub fn is_force(&self, word: &str) -> bool {
-        self.has(word, FORCE)
+        self.has(word, Lists::FORCE)
     }
 
     /// Heads a building or site ("refinery").
     pub fn is_facility(&self, word: &str) -> bool {
-        self.has(word, FACILITY)
+        self.has(word, Lists::FACILITY)
     }
 
     /// Names an arm ("howitzer"), in the singular.
     pub fn is_weapon(&self, word: &str) -> bool {
-        self.has(word, WEAPON)
+        self.has(word, Lists::WEAPON)
     }
 
     /// A described party ("witnesses").
     pub fn is_role(&self, word: &str) -> bool {
-        self.has(word, ROLE)
+        self.has(word, Lists::ROLE)
     }
 }

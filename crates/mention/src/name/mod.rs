@@ -1,49 +1,67 @@
 //! Parties and things by name: who and what a report speaks of.
 //!
 //! The parser's entities are the start; words of office, force and title (data/names.txt) correct their kind
-//! and extent. Mentions that name the same one ("Olena Marchuk", "President Marchuk", "Marčuk") are linked to
-//! the earliest by [`alias`], which never links two different full names.
+//! and extent, and what a report calls one thing once it calls so throughout ([`spread`]). Mentions that name
+//! the same one ("Olena Marchuk", "President Marchuk", "Marčuk") are linked to the earliest by [`alias`], which
+//! never links two different full names. Parties without a name ("two villagers") are read by [`described`].
 
 pub mod alias;
+pub mod described;
 mod lexicon;
+mod spread;
+mod words;
 
-pub use lexicon::Lexicon;
+pub use lexicon::{Lexicon, Lists};
 
 use std::ops::Range;
 
 use crate::labels::{Dep, EntityLabel, Pos, Tag};
 use crate::parse::Parse;
 use crate::types::{Name, NameKind};
+use words::Words;
+
+/// A name before it is linked.
+struct Found {
+    tokens: Range<usize>,
+    kind: NameKind,
+    /// A title or the word lists say so, not the parser alone.
+    sure: bool,
+}
 
 /// Finds the names of a document, in text order, and links those that name the same one.
 ///
 /// `is_place` says of a token range whether the gazetteer knows it as a place and nothing speaks against it:
 /// such a range is left to the places.
 pub fn find(parse: &Parse, lexicon: &Lexicon, is_place: impl Fn(Range<usize>) -> bool) -> Vec<Name> {
-    let mut found: Vec<(Range<usize>, NameKind)> = Vec::new();
+    let words = &Words::new(parse, lexicon);
+    let mut found: Vec<Found> = Vec::new();
     for e in parse.entities() {
         let tokens = trim(parse, e.tokens.clone());
+        let (tokens, title) = split_title(parse, words, tokens);
         if tokens.is_empty() {
             continue;
         }
-        let (tokens, title) = split_title(parse, lexicon, tokens);
-        if tokens.is_empty() {
-            continue;
-        }
-        if let Some(kind) = kind_of(parse, lexicon, &tokens, e.label, title, &is_place) {
-            found.push((whole_office(parse, lexicon, tokens), kind));
+        if let Some(kind) = kind_of(words, &tokens, e.label, title, &is_place) {
+            found.push(Found { tokens: whole_office(parse, words, tokens), kind, sure: title });
         }
     }
-    titled_names(parse, lexicon, &mut found);
-    described_offices(parse, lexicon, &mut found);
-    found.sort_by_key(|(t, _)| (t.start, std::cmp::Reverse(t.end)));
+    titled_names(parse, words, &mut found);
+    let mut taken = vec![false; parse.len()];
+    for f in &found {
+        taken[f.tokens.clone()].fill(true);
+    }
+    described_offices(parse, words, &mut taken, &mut found);
+    known_bodies(parse, words, &is_place, &mut taken, &mut found);
+    spread::acronyms(parse, &mut taken, &mut found);
+    spread::one_kind_each(parse, &mut found);
+    spread::elsewhere(parse, words, &is_place, &mut taken, &mut found);
+    found.sort_by_key(|f| (f.tokens.start, std::cmp::Reverse(f.tokens.end)));
     let mut names: Vec<Name> = Vec::with_capacity(found.len());
-    for (tokens, kind) in found {
+    for Found { tokens, kind, .. } in found {
         if names.last().is_some_and(|n| (n.tokens.1 as usize) > tokens.start) {
             continue;
         }
-        // An acronym in brackets right after a name is the same one; `alias` joins them.
-        let role = role_of(parse, lexicon, &tokens, kind);
+        let role = role_of(parse, words, &tokens, kind);
         names.push(Name {
             span: parse.span(tokens.clone()),
             tokens: (tokens.start as u32, tokens.end as u32),
@@ -72,8 +90,8 @@ fn trim(parse: &Parse, mut tokens: Range<usize>) -> Range<usize> {
 }
 
 /// "Institute for the Study of War": the parser often stops at the preposition.
-fn whole_office(parse: &Parse, lexicon: &Lexicon, mut tokens: Range<usize>) -> Range<usize> {
-    if !lexicon.is_office(&word(parse, tokens.end - 1)) || !parse.str(tokens.end - 1).starts_with(char::is_uppercase) {
+fn whole_office(parse: &Parse, words: &Words, mut tokens: Range<usize>) -> Range<usize> {
+    if !words.at(tokens.end - 1).any(Lists::OFFICE) || !parse.str(tokens.end - 1).starts_with(char::is_uppercase) {
         return tokens;
     }
     let sentence = parse.sentence_of(tokens.start).tokens.end;
@@ -103,11 +121,11 @@ fn whole_office(parse: &Parse, lexicon: &Lexicon, mut tokens: Range<usize>) -> R
 }
 
 /// Takes title words off the front of a name; says whether there were any.
-fn split_title(parse: &Parse, lexicon: &Lexicon, tokens: Range<usize>) -> (Range<usize>, bool) {
+fn split_title(parse: &Parse, words: &Words, tokens: Range<usize>) -> (Range<usize>, bool) {
     let mut at = tokens.start;
     while at < tokens.end {
-        let two = (at + 1 < tokens.end && lexicon.is_title(&join(parse, at..at + 2))).then_some(2);
-        let n = two.or_else(|| lexicon.is_title(&word(parse, at)).then_some(1));
+        let two = (at + 1 < tokens.end && words.pair(at).any(Lists::TITLE)).then_some(2);
+        let n = two.or_else(|| words.at(at).any(Lists::TITLE).then_some(1));
         let Some(n) = n else { break };
         at += n;
         while at < tokens.end && parse.token(at).pos == Pos::Punct {
@@ -119,25 +137,24 @@ fn split_title(parse: &Parse, lexicon: &Lexicon, tokens: Range<usize>) -> (Range
 }
 
 fn kind_of(
-    parse: &Parse,
-    lexicon: &Lexicon,
+    words: &Words,
     tokens: &Range<usize>,
     label: EntityLabel,
     title: bool,
     is_place: &impl Fn(Range<usize>) -> bool,
 ) -> Option<NameKind> {
     use EntityLabel as E;
-    let last = word(parse, tokens.end - 1);
+    let last = words.end_of(tokens);
     if matches!(label, E::Person | E::Per) || title && matches!(label, E::Org | E::Norp | E::Gpe | E::Product) {
-        let office = lexicon.is_office(&last) || lexicon.is_force(&last);
+        let office = last.any(Lists::OFFICE.or(Lists::FORCE));
         return Some(if office && !title { NameKind::Organisation } else { NameKind::Person });
     }
     let by_word = || {
-        if lexicon.is_force(&last) {
+        if last.any(Lists::FORCE) {
             Some(NameKind::Force)
-        } else if tokens.clone().any(|i| lexicon.is_office(&word(parse, i))) {
+        } else if tokens.clone().any(|i| words.at(i).any(Lists::OFFICE)) {
             Some(NameKind::Organisation)
-        } else if lexicon.is_facility(&last) {
+        } else if last.any(Lists::FACILITY) {
             Some(NameKind::Facility)
         } else {
             None
@@ -156,14 +173,14 @@ fn kind_of(
 }
 
 /// "President Selenskyj": a capitalised run after a title is a person, whatever the parser says.
-fn titled_names(parse: &Parse, lexicon: &Lexicon, found: &mut Vec<(Range<usize>, NameKind)>) {
+fn titled_names(parse: &Parse, words: &Words, found: &mut Vec<Found>) {
     let n = parse.len();
     let mut i = 0;
     while i < n {
         let capital = |j: usize| {
             parse.token(j).pos == Pos::Propn && parse.str(j).starts_with(char::is_uppercase) && same_sentence(parse, i, j)
         };
-        if !lexicon.is_title(&word(parse, i)) || !parse.str(i).starts_with(char::is_uppercase) {
+        if !words.at(i).any(Lists::TITLE) || !parse.str(i).starts_with(char::is_uppercase) {
             i += 1;
             continue;
         }
@@ -172,26 +189,26 @@ fn titled_names(parse: &Parse, lexicon: &Lexicon, found: &mut Vec<(Range<usize>,
             a += 1;
         }
         let mut b = a;
-        while b < n && capital(b) && !lexicon.is_title(&word(parse, b)) {
+        while b < n && capital(b) && !words.at(b).any(Lists::TITLE) {
             b += 1;
         }
-        if b > a && b - a <= 4 && !lexicon.is_office(&word(parse, b - 1)) {
-            found.retain(|(t, _)| t.end <= a || t.start >= b);
-            found.push((a..b, NameKind::Person));
+        if b > a && b - a <= 4 && !words.at(b - 1).any(Lists::OFFICE) {
+            found.retain(|f| f.tokens.end <= a || f.tokens.start >= b);
+            found.push(Found { tokens: a..b, kind: NameKind::Person, sure: true });
         }
         i = b.max(i + 1);
     }
 }
 
 /// "the defense ministry", "Russia's Ministry of Civil Defense": an office that the parser gave no label.
-fn described_offices(parse: &Parse, lexicon: &Lexicon, found: &mut Vec<(Range<usize>, NameKind)>) {
+fn described_offices(parse: &Parse, words: &Words, taken: &mut [bool], found: &mut Vec<Found>) {
     for i in 0..parse.len() {
         let t = parse.token(i);
-        let w = word(parse, i);
+        let w = words.at(i);
         let kind = match () {
             () if !t.tag.is_noun() || t.dep == Dep::Compound => continue,
-            () if lexicon.is_force(&w) => NameKind::Force,
-            () if lexicon.is_office(&w) => NameKind::Organisation,
+            () if w.any(Lists::FORCE) => NameKind::Force,
+            () if w.any(Lists::OFFICE) => NameKind::Organisation,
             () => continue,
         };
         // A bare "the group" names nobody yet; it needs a word before it that says which.
@@ -204,18 +221,47 @@ fn described_offices(parse: &Parse, lexicon: &Lexicon, found: &mut Vec<(Range<us
         {
             a -= 1;
         }
-        if a == i || found.iter().any(|(r, _)| r.start < i + 1 && r.end > a) {
+        if a == i || taken[a..=i].contains(&true) {
             continue;
         }
         let told = (a..i).any(|j| parse.token(j).tag.is_noun() || parse.str(j).starts_with(char::is_uppercase));
         if told || kind == NameKind::Force {
-            found.push((a..i + 1, kind));
+            taken[a..=i].fill(true);
+            found.push(Found { tokens: a..i + 1, kind, sure: true });
         }
     }
 }
 
+/// "NATO", "Hezbollah": bodies that need no word to tell what they are. Short ones must stand in capitals.
+fn known_bodies(
+    parse: &Parse,
+    words: &Words,
+    is_place: &impl Fn(Range<usize>) -> bool,
+    taken: &mut [bool],
+    found: &mut Vec<Found>,
+) {
+    for i in 0..parse.len() {
+        if !words.at(i).any(Lists::KNOWN) {
+            continue;
+        }
+        let form = parse.str(i);
+        let told = if form.len() <= 4 {
+            form.bytes().all(|b| !b.is_ascii_lowercase())
+        } else {
+            form.contains(char::is_uppercase)
+        };
+        if told && !taken[i] && !is_place(i..i + 1) {
+            taken[i] = true;
+            found.push(Found { tokens: i..i + 1, kind: NameKind::Organisation, sure: true });
+        }
+    }
+    for f in found.iter_mut().filter(|f| f.tokens.len() == 1 && words.at(f.tokens.start).any(Lists::KNOWN)) {
+        f.kind = NameKind::Organisation;
+    }
+}
+
 /// The description that stands with a name: title before it, or the noun phrase in apposition.
-fn role_of(parse: &Parse, lexicon: &Lexicon, tokens: &Range<usize>, kind: NameKind) -> Option<Range<usize>> {
+fn role_of(parse: &Parse, words: &Words, tokens: &Range<usize>, kind: NameKind) -> Option<Range<usize>> {
     if kind != NameKind::Person {
         return None;
     }
@@ -248,7 +294,7 @@ fn role_of(parse: &Parse, lexicon: &Lexicon, tokens: &Range<usize>, kind: NameKi
         start += 1;
     }
     let range = start..tokens.start;
-    (!range.is_empty() && range.clone().any(|i| lexicon.is_title(&word(parse, i)) || lexicon.is_role(&word(parse, i)))).then_some(range)
+    (!range.is_empty() && range.clone().any(|i| words.at(i).any(Lists::TITLE.or(Lists::ROLE)))).then_some(range)
 }
 
 /// The token of a run that the others hang on.
@@ -258,12 +304,4 @@ pub fn head_of(parse: &Parse, tokens: Range<usize>) -> usize {
 
 fn same_sentence(parse: &Parse, i: usize, j: usize) -> bool {
     parse.token(i).sentence == parse.token(j).sentence
-}
-
-fn word(parse: &Parse, i: usize) -> String {
-    parse.str(i).trim_end_matches('.').to_lowercase()
-}
-
-fn join(parse: &Parse, tokens: Range<usize>) -> String {
-    parse.text(tokens).trim_end_matches('.').to_lowercase()
 }

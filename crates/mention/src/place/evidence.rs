@@ -15,6 +15,8 @@ pub(super) const ACCEPT: f64 = 1.0;
 pub(super) const FIRM: f64 = 2.0;
 /// For a name that is plainly a place elsewhere.
 pub(super) const REPEATED: f64 = 1.5;
+/// For the name of a city right after a toponym and "and" or a comma.
+pub(super) const LISTED: f64 = 1.6;
 /// For a name that is a person's last name in the document, and nowhere plainly a place.
 pub(super) const SURNAME: f64 = -2.5;
 
@@ -55,13 +57,19 @@ impl<'a, 'd> Context<'a, 'd> {
     pub(super) fn trim(&self, e: &Entity) -> Range<usize> {
         let mut tokens = e.tokens.clone();
         let p = self.parse;
-        while tokens.len() > 1 && !p.str(tokens.start).starts_with(|c: char| c.is_uppercase() || c.is_ascii_digit() || !c.is_ascii()) {
+        while tokens.len() > 1
+            && !p
+                .str(tokens.start)
+                .starts_with(|c: char| c.is_uppercase() || c.is_ascii_digit() || !c.is_ascii())
+        {
             tokens.start += 1;
         }
         if tokens.len() > 1 && p.str(tokens.start).eq_ignore_ascii_case("the") {
             tokens.start += 1;
         }
-        while tokens.len() > 1 && (p.token(tokens.end - 1).tag == Tag::Pos || p.token(tokens.end - 1).pos == Pos::Punct) {
+        while tokens.len() > 1
+            && (p.token(tokens.end - 1).tag == Tag::Pos || p.token(tokens.end - 1).pos == Pos::Punct)
+        {
             tokens.end -= 1;
         }
         tokens
@@ -92,7 +100,9 @@ impl<'a, 'd> Context<'a, 'd> {
     /// A politician's home after the party: "D-Arden".
     fn constituency(&self, i: usize) -> bool {
         let start = self.parse.sentence_of(i).tokens.start;
-        i >= start + 2 && matches!(self.parse.str(i - 1), "-" | "–") && matches!(self.parse.str(i - 2), "D" | "R" | "I")
+        i >= start + 2
+            && matches!(self.parse.str(i - 1), "-" | "–")
+            && matches!(self.parse.str(i - 2), "D" | "R" | "I")
     }
 
     /// The sum of all that speaks for (positive) and against `tokens` as a toponym.
@@ -117,7 +127,10 @@ impl<'a, 'd> Context<'a, 'd> {
         if typed {
             sum += 3.0;
         }
-        if matches!(p.token(tokens.end - 1).pos, Pos::Verb | Pos::Adv | Pos::Pron | Pos::Det | Pos::Aux | Pos::Intj | Pos::Num | Pos::Adp) {
+        if matches!(
+            p.token(tokens.end - 1).pos,
+            Pos::Verb | Pos::Adv | Pos::Pron | Pos::Det | Pos::Aux | Pos::Intj | Pos::Num | Pos::Adp
+        ) {
             sum -= 2.0;
         }
         if self.begins_dateline(tokens) {
@@ -151,20 +164,28 @@ impl<'a, 'd> Context<'a, 'd> {
                 sum -= 3.0;
             } else if self.joined_before(tokens, b) {
                 // "CBC Toronto" is in Toronto; "Austin Reed" is nowhere.
-                let body = self.label(tokens.start) == EntityLabel::Org && size >= 1.4 && !best.ambiguous_word;
+                let body =
+                    self.label(tokens.start) == EntityLabel::Org && size >= 1.4 && !best.ambiguous_word;
                 sum -= if body { 1.0 } else { 2.0 };
             }
         }
         if let Some(a) = after {
             let word = p.str(a);
             // "St. Brendan's": a church, a school or a hospital.
-            if matches!(p.token(a).tag, Tag::Pos) && matches!(p.str(tokens.start), "St." | "St" | "Saint") && label < 2.0 {
+            if matches!(p.token(a).tag, Tag::Pos)
+                && matches!(p.str(tokens.start), "St." | "St" | "Saint")
+                && label < 2.0
+            {
                 sum -= 2.0;
             }
             let capital = word.starts_with(char::is_uppercase);
             if has(BODIES, word) {
                 sum += if capital { 1.5 } else { 1.0 };
-            } else if capital && matches!(p.token(a).tag, Tag::Nnp | Tag::Nnps) && !typed && self.same_name(tokens.end - 1, a) {
+            } else if capital
+                && matches!(p.token(a).tag, Tag::Nnp | Tag::Nnps)
+                && !typed
+                && self.same_name(tokens.end - 1, a)
+            {
                 sum -= 1.5;
             } else if word == "," && a + 1 < sentence.end && self.is_container(a + 1) {
                 sum += if label < -1.0 { 4.0 } else { 1.5 };
@@ -174,9 +195,6 @@ impl<'a, 'd> Context<'a, 'd> {
         let head = crate::name::head_of(p, tokens.clone());
         let t = p.token(head);
         let up = p.head(head);
-        if t.dep == Dep::Conj && up < tokens.start && matches!(self.label(up), EntityLabel::Gpe | EntityLabel::Loc) {
-            sum += 1.2;
-        }
         if !placed && size < 1.0 && t.dep == Dep::Nsubj && has(SPEECH, p.lemma(up)) {
             sum -= 3.0;
         }
@@ -213,19 +231,22 @@ impl<'a, 'd> Context<'a, 'd> {
         matches!(t.tag, Tag::Nnp | Tag::Nnps)
             && p.str(b).starts_with(char::is_uppercase)
             && !has(LIMITERS, p.str(b))
-            && (t.dep == Dep::Compound && tokens.contains(&p.head(b)) || self.entity[b] != 0 && self.entity[b] == self.entity[tokens.start])
+            && (t.dep == Dep::Compound && tokens.contains(&p.head(b))
+                || self.entity[b] != 0 && self.entity[b] == self.entity[tokens.start])
     }
 
     /// Tokens `last` and `a` belong to one name.
     fn same_name(&self, last: usize, a: usize) -> bool {
         let p = self.parse;
-        matches!(p.token(last).dep, Dep::Compound | Dep::Nmod | Dep::Amod) && p.head(last) >= a || self.entity[a] != 0 && self.entity[a] == self.entity[last]
+        matches!(p.token(last).dep, Dep::Compound | Dep::Nmod | Dep::Amod) && p.head(last) >= a
+            || self.entity[a] != 0 && self.entity[a] == self.entity[last]
     }
 
     /// A place entity or an abbreviation ("Pa.") stands at token `i`.
     fn is_container(&self, i: usize) -> bool {
         let s = self.parse.str(i);
-        self.label(i) == EntityLabel::Gpe || s.ends_with('.') && s.len() <= 6 && s.starts_with(char::is_uppercase)
+        self.label(i) == EntityLabel::Gpe
+            || s.ends_with('.') && s.len() <= 6 && s.starts_with(char::is_uppercase)
     }
 }
 

@@ -5,9 +5,11 @@
 //! [`weigh`] names. What nothing decides stays unresolved.
 
 mod evidence;
+mod lists;
 mod recognise;
 mod relation;
 mod resolve;
+mod unknown;
 mod weigh;
 mod words;
 
@@ -27,11 +29,11 @@ pub fn find(parse: &Parse, gazetteer: &Gazetteer) -> Vec<Place> {
 /// [`find`] with other weights, to see what each feature is worth.
 pub fn find_with(parse: &Parse, gazetteer: &Gazetteer, weights: &Weights) -> Vec<Place> {
     let toponyms = recognise::toponyms(parse, gazetteer);
-    resolve::resolve(parse, gazetteer, weights, toponyms)
+    resolve::resolve(parse, gazetteer, weights, &toponyms)
 }
 
 /// The places at spans that someone else marked, resolved together; nothing else of the text is taken for a place.
 pub fn resolve_marked(parse: &Parse, gazetteer: &Gazetteer, weights: &Weights, spans: &[Span]) -> Vec<Place> {
     let toponyms = recognise::marked(parse, gazetteer, spans);
-    resolve::resolve(parse, gazetteer, weights, toponyms)
+    resolve::resolve(parse, gazetteer, weights, &toponyms)
 }

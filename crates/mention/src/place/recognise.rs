@@ -12,7 +12,8 @@ use tidings_gazetteer::{Candidate, Gazetteer, Kind, Level, NameClass, Words};
 use tidings_text::Span;
 
 use super::evidence::{self, Context};
-use super::words::{BODIES, BUILT, COMPASS, FEATURES, LOCATIVE, PLURAL_TYPES, ROADS, SPEECH, has};
+use super::lists;
+use super::words::{BODIES, COMPASS, FEATURES, has};
 use crate::labels::{Dep, EntityLabel, Pos, Tag};
 use crate::parse::{Entity, Parse};
 use crate::types::PlaceSense;
@@ -31,7 +32,7 @@ pub(super) struct Toponym<'g> {
     /// What it can mean, as the gazetteer orders it.
     pub candidates: Vec<Candidate<'g>>,
     /// How well the words around support it; see [`evidence::ACCEPT`].
-    evidence: f64,
+    pub evidence: f64,
 }
 
 /// Most names of one length that are kept: even "Santa Cruz" has fewer that anyone writes about.
@@ -52,7 +53,10 @@ pub(super) fn toponyms<'g>(parse: &Parse, gazetteer: &'g Gazetteer) -> Vec<Topon
         let words = Words::new(&strings);
         let mut i = range.start;
         while i < range.end {
-            let next = match name_like(strings[i - range.start]).then(|| finder.at(&words, range.start, i)).flatten() {
+            let next = match name_like(strings[i - range.start])
+                .then(|| finder.at(&words, range.start, i))
+                .flatten()
+            {
                 Some(t) => {
                     let next = if t.evidence >= evidence::ACCEPT { t.tokens.end.max(i + 1) } else { i + 1 };
                     found.push(t);
@@ -64,8 +68,8 @@ pub(super) fn toponyms<'g>(parse: &Parse, gazetteer: &'g Gazetteer) -> Vec<Topon
         }
     }
     settle(parse, &mut found);
-    lists(parse, gazetteer, &mut found);
-    lists_after(parse, gazetteer, &mut found);
+    lists::typed_after(parse, gazetteer, &mut found);
+    lists::typed_before(parse, gazetteer, &mut found);
     found
 }
 
@@ -81,7 +85,8 @@ pub(super) fn marked<'g>(parse: &Parse, gazetteer: &'g Gazetteer, spans: &[Span]
         if tokens.is_empty() || text.is_empty() || found.last().is_some_and(|t| t.tokens.end > tokens.start) {
             continue;
         }
-        let mut candidates: Vec<_> = gazetteer.lookup(text).filter(|c| fits_case_of(text, c) || text.len() > 3).take(MOST).collect();
+        let mut candidates: Vec<_> =
+            gazetteer.lookup(text).filter(|c| fits_case_of(text, c) || text.len() > 3).take(MOST).collect();
         let small = candidates.first().is_none_or(|c| evidence::size(c) < 1.4);
         let (mut sense, mut wanted) = (None, None);
         if small && let Some(first) = gazetteer.demonym(text).next() {
@@ -96,7 +101,9 @@ pub(super) fn marked<'g>(parse: &Parse, gazetteer: &'g Gazetteer, spans: &[Span]
                 (wanted, candidates) = (typed.wanted, typed.candidates);
             }
         }
-        let sense = sense.unwrap_or_else(|| if candidates.is_empty() { PlaceSense::Literal } else { finder.sense(&tokens, &candidates) });
+        let sense = sense.unwrap_or_else(|| {
+            if candidates.is_empty() { PlaceSense::Literal } else { finder.sense(&tokens, &candidates) }
+        });
         found.push(Toponym { tokens, span, sense, wanted, candidates, evidence: evidence::FIRM });
     }
     found
@@ -105,8 +112,11 @@ pub(super) fn marked<'g>(parse: &Parse, gazetteer: &'g Gazetteer, spans: &[Span]
 /// Decides thin cases by the rest of the document.
 fn settle(parse: &Parse, found: &mut Vec<Toponym>) {
     let key = |span: Span| span.slice(&parse.doc().text);
-    let firm: FxHashSet<&str> =
-        found.iter().filter(|t| t.evidence >= evidence::FIRM && t.sense != PlaceSense::Demonym).map(|t| key(t.span)).collect();
+    let firm: FxHashSet<&str> = found
+        .iter()
+        .filter(|t| t.evidence >= evidence::FIRM && t.sense != PlaceSense::Demonym)
+        .map(|t| key(t.span))
+        .collect();
     // Last words of the full names of people.
     let people: FxHashSet<&str> = parse
         .entities()
@@ -128,6 +138,15 @@ fn settle(parse: &Parse, found: &mut Vec<Toponym>) {
         if t.sense != PlaceSense::Demonym && people.contains(name) && !firm.contains(name) {
             evidence += evidence::SURNAME;
         }
+        let listed = || {
+            t.tokens.start == end + 1
+                && end > 0
+                && matches!(parse.str(end), "and" | "," | "or")
+                && parse.token(end).sentence == parse.token(end - 1).sentence
+        };
+        if t.candidates.first().is_some_and(|c| !c.ambiguous_word && evidence::size(c) >= 1.4) && listed() {
+            evidence += evidence::LISTED;
+        }
         let keep = evidence >= evidence::ACCEPT && t.tokens.start >= end;
         if keep {
             end = t.tokens.end;
@@ -136,90 +155,14 @@ fn settle(parse: &Parse, found: &mut Vec<Toponym>) {
     });
 }
 
-/// "Alba, Bern and Como provinces": the type word in the plural counts for all of the list, and what stands in
-/// the list is a place though nothing else says so.
-fn lists<'g>(parse: &Parse, gazetteer: &'g Gazetteer, found: &mut Vec<Toponym<'g>>) {
-    let joins = |i: usize| matches!(parse.str(i), "," | "and" | "or" | "the" | "&" | "to");
-    for after in 2..parse.len() {
-        let word = parse.str(after);
-        if !word.ends_with(['s', 'S']) || !name_like(parse.str(after - 1)) {
-            continue;
-        }
-        let Some((_, singular)) = PLURAL_TYPES.iter().find(|(plural, _)| word.eq_ignore_ascii_case(plural)) else { continue };
-        let start = parse.sentence_of(after).tokens.start;
-        let mut end = after;
-        loop {
-            let mut from = end;
-            while from > start && name_like(parse.str(from - 1)) && parse.token(from - 1).pos != Pos::Punct {
-                from -= 1;
-            }
-            if from == end {
-                break;
-            }
-            let tokens = from..end;
-            let typed = gazetteer.lookup_typed(&format!("{} {singular}", parse.text(tokens.clone())));
-            if !typed.level_matched || typed.candidates.is_empty() {
-                break;
-            }
-            let at = found.partition_point(|t| t.tokens.end <= from);
-            let overlapping = found[at..].iter().take_while(|t| t.tokens.start < end).count();
-            let t = Toponym {
-                span: parse.span(tokens.clone()),
-                tokens,
-                sense: PlaceSense::Literal,
-                wanted: typed.wanted,
-                candidates: typed.candidates,
-                evidence: evidence::FIRM,
-            };
-            found.splice(at..at + overlapping, std::iter::once(t));
-            end = from;
-            let mut marks = 0;
-            while end > start && marks < 2 && joins(end - 1) {
-                end -= 1;
-                marks += 1;
-            }
-            if marks == 0 {
-                break;
-            }
-        }
-    }
-}
-
-/// "the regions of Alba, Bern and Como".
-fn lists_after<'g>(parse: &Parse, gazetteer: &'g Gazetteer, found: &mut [Toponym<'g>]) {
-    let mut k = 0;
-    while k < found.len() {
-        let start = found[k].tokens.start;
-        let opens = start >= 2 && parse.str(start - 1) == "of";
-        let plural = PLURAL_TYPES.iter().find(|(plural, _)| opens && parse.str(start - 2).eq_ignore_ascii_case(plural));
-        let Some((_, singular)) = plural else {
-            k += 1;
-            continue;
-        };
-        loop {
-            let t = &mut found[k];
-            let typed = gazetteer.lookup_typed(&format!("{} {singular}", t.span.slice(&parse.doc().text)));
-            if typed.level_matched && !typed.candidates.is_empty() && t.sense != PlaceSense::Demonym {
-                (t.candidates, t.wanted) = (typed.candidates, typed.wanted);
-            }
-            let end = found[k].tokens.end;
-            k += 1;
-            let goes_on = k < found.len() && found[k].tokens.start <= end + 3 && (end..found[k].tokens.start).all(|i| matches!(parse.str(i), "," | "and" | "or"));
-            if !goes_on {
-                break;
-            }
-        }
-    }
-}
-
-fn name_like(s: &str) -> bool {
+pub(super) fn name_like(s: &str) -> bool {
     s.starts_with(|c: char| c.is_uppercase() || c.is_alphabetic() && !c.is_lowercase() && !c.is_ascii())
 }
 
-struct Finder<'a, 'd, 'g> {
-    cx: Context<'a, 'd>,
-    parse: &'a Parse<'d>,
-    gazetteer: &'g Gazetteer,
+pub(super) struct Finder<'a, 'd, 'g> {
+    pub cx: Context<'a, 'd>,
+    pub parse: &'a Parse<'d>,
+    pub gazetteer: &'g Gazetteer,
 }
 
 impl<'g> Finder<'_, '_, 'g> {
@@ -240,10 +183,13 @@ impl<'g> Finder<'_, '_, 'g> {
             let tokens = i..i + m.len;
             let last = tokens.end - 1;
             // A name does not end with a mark or a possessive, and its last word is no small word.
-            if self.parse.token(last).pos == Pos::Punct && !self.parse.str(last).ends_with('.') || self.parse.token(last).tag == Tag::Pos {
+            if self.parse.token(last).pos == Pos::Punct && !self.parse.str(last).ends_with('.')
+                || self.parse.token(last).tag == Tag::Pos
+            {
                 continue;
             }
-            let candidates: Vec<Candidate<'g>> = m.candidates.filter(|c| self.fits_case(&tokens, c)).take(MOST).collect();
+            let candidates: Vec<Candidate<'g>> =
+                m.candidates.filter(|c| self.fits_case(&tokens, c)).take(MOST).collect();
             if candidates.is_empty() {
                 continue;
             }
@@ -263,7 +209,9 @@ impl<'g> Finder<'_, '_, 'g> {
         }
         let accepted = |t: &Option<Toponym>| t.as_ref().is_some_and(|t| t.evidence >= evidence::ACCEPT);
         if !accepted(&best) {
-            for other in [demonym, self.the_west(i), self.hyphenated(i), self.unknown(i), self.typed_unknown(i)] {
+            for other in
+                [demonym, self.the_west(i), self.hyphenated(i), self.unknown(i), self.typed_unknown(i)]
+            {
                 if accepted(&other) {
                     return other;
                 }
@@ -276,7 +224,11 @@ impl<'g> Finder<'_, '_, 'g> {
     fn weigh(&self, mut tokens: Range<usize>, mut candidates: Vec<Candidate<'g>>) -> Option<Toponym<'g>> {
         let mut wanted = None;
         if let Some((wide, level, typed)) = self.typed(&tokens) {
-            let typed: Vec<_> = typed.into_iter().filter(|c| fits_case_of(self.parse.text(tokens.clone()), c)).take(MOST).collect();
+            let typed: Vec<_> = typed
+                .into_iter()
+                .filter(|c| fits_case_of(self.parse.text(tokens.clone()), c))
+                .take(MOST)
+                .collect();
             if !typed.is_empty() {
                 (tokens, wanted, candidates) = (wide, Some(level), typed);
             }
@@ -284,7 +236,11 @@ impl<'g> Finder<'_, '_, 'g> {
             return None;
         }
         let evidence = self.cx.evidence(&tokens, &candidates, wanted.is_some());
-        let sense = if candidates[0].class == NameClass::Demonym { PlaceSense::Demonym } else { self.sense(&tokens, &candidates) };
+        let sense = if candidates[0].class == NameClass::Demonym {
+            PlaceSense::Demonym
+        } else {
+            self.sense(&tokens, &candidates)
+        };
         Some(Toponym { span: self.parse.span(tokens.clone()), tokens, sense, wanted, candidates, evidence })
     }
 
@@ -297,32 +253,51 @@ impl<'g> Finder<'_, '_, 'g> {
         }
         let label = self.cx.label(tokens.start);
         let place = matches!(label, EntityLabel::Gpe | EntityLabel::Loc);
-        let rest_is_body = (tokens.end..e.end).any(|i| has(BODIES, self.parse.str(i)) || self.parse.token(i).pos == Pos::Punct);
-        let feature = e.end > tokens.end && has(FEATURES, self.parse.str(e.end - 1)) && matches!(label, EntityLabel::Loc | EntityLabel::Fac | EntityLabel::Gpe);
+        let rest_is_body = (tokens.end..e.end)
+            .any(|i| has(BODIES, self.parse.str(i)) || self.parse.token(i).pos == Pos::Punct);
+        let feature = e.end > tokens.end
+            && has(FEATURES, self.parse.str(e.end - 1))
+            && matches!(label, EntityLabel::Loc | EntityLabel::Fac | EntityLabel::Gpe);
         let before = e.start < tokens.start && {
             let p = self.parse.str(tokens.start - 1);
             !has(super::words::LIMITERS, p) && name_like(p)
         };
-        feature || place && (e.end > tokens.end && !rest_is_body && name_like(self.parse.str(tokens.end)) || before && label == EntityLabel::Gpe)
+        feature
+            || place
+                && (e.end > tokens.end && !rest_is_body && name_like(self.parse.str(tokens.end))
+                    || before && label == EntityLabel::Gpe)
     }
 
     /// "Ukrainian", "Syrians".
     fn demonym(&self, i: usize) -> Option<Toponym<'g>> {
         let p = self.parse;
-        let two = i + 1 < p.len() && p.token(i).sentence == p.token(i + 1).sentence && name_like(p.str(i + 1));
+        let two =
+            i + 1 < p.len() && p.token(i).sentence == p.token(i + 1).sentence && name_like(p.str(i + 1));
         for tokens in two.then_some(i..i + 2).into_iter().chain(std::iter::once(i..i + 1)) {
             let mut candidates = self.gazetteer.demonym(p.text(tokens.clone()));
             let Some(first) = candidates.next() else { continue };
-            if first.ambiguous_word && !matches!(self.cx.label(i), EntityLabel::Norp | EntityLabel::Language | EntityLabel::Gpe) {
+            if first.ambiguous_word
+                && !matches!(self.cx.label(i), EntityLabel::Norp | EntityLabel::Language | EntityLabel::Gpe)
+            {
                 continue;
             }
-            let inside_name = matches!(self.cx.label(i), EntityLabel::Person | EntityLabel::Per | EntityLabel::WorkOfArt);
+            let inside_name =
+                matches!(self.cx.label(i), EntityLabel::Person | EntityLabel::Per | EntityLabel::WorkOfArt);
             let capitals = p.str(i).len() < 3;
-            let middle = i > p.sentence_of(i).tokens.start && self.cx.label(i) != EntityLabel::Norp && self.cx.joined_before(&tokens, i - 1);
+            let middle = i > p.sentence_of(i).tokens.start
+                && self.cx.label(i) != EntityLabel::Norp
+                && self.cx.joined_before(&tokens, i - 1);
             if !inside_name && !capitals && !middle {
                 let candidates = std::iter::once(first).chain(candidates).collect();
                 let span = p.span(tokens.clone());
-                return Some(Toponym { tokens, span, sense: PlaceSense::Demonym, wanted: None, candidates, evidence: evidence::FIRM });
+                return Some(Toponym {
+                    tokens,
+                    span,
+                    sense: PlaceSense::Demonym,
+                    wanted: None,
+                    candidates,
+                    evidence: evidence::FIRM,
+                });
             }
         }
         None
@@ -332,14 +307,25 @@ impl<'g> Finder<'_, '_, 'g> {
     fn the_west(&self, i: usize) -> Option<Toponym<'g>> {
         let p = self.parse;
         let word = p.str(i);
-        let alone = word != "Western" && has(COMPASS, word) && p.token(i).dep != Dep::Compound && !self.cx.label(i).eq(&EntityLabel::Person);
+        let alone = word != "Western"
+            && has(COMPASS, word)
+            && p.token(i).dep != Dep::Compound
+            && !self.cx.label(i).eq(&EntityLabel::Person);
         if !alone {
             return None;
         }
-        let candidates: Vec<_> = self.gazetteer.lookup(&format!("the {word}")).filter(|c| c.place.kind == Kind::Region).collect();
+        let candidates: Vec<_> =
+            self.gazetteer.lookup(&format!("the {word}")).filter(|c| c.place.kind == Kind::Region).collect();
         let (tokens, span) = (i..i + 1, p.span(i..i + 1));
         let sense = PlaceSense::Metonym;
-        (!candidates.is_empty()).then_some(Toponym { tokens, span, sense, wanted: None, candidates, evidence: evidence::ACCEPT })
+        (!candidates.is_empty()).then_some(Toponym {
+            tokens,
+            span,
+            sense,
+            wanted: None,
+            candidates,
+            evidence: evidence::ACCEPT,
+        })
     }
 
     /// "U.S.-led", "D-Arden" where the tokens do not part at the hyphen.
@@ -353,7 +339,8 @@ impl<'g> Finder<'_, '_, 'g> {
         let offset = part.as_ptr() as usize - word.as_ptr() as usize;
         let start = token.span.start + offset as u32;
         let span = Span { start, end: start + part.len() as u32 };
-        let mut candidates: Vec<Candidate<'g>> = self.gazetteer.lookup(part).filter(|c| fits_case_of(part, c)).take(MOST).collect();
+        let mut candidates: Vec<Candidate<'g>> =
+            self.gazetteer.lookup(part).filter(|c| fits_case_of(part, c)).take(MOST).collect();
         let mut sense = PlaceSense::Modifier;
         if candidates.is_empty() {
             candidates = self.gazetteer.demonym(part).collect();
@@ -362,134 +349,31 @@ impl<'g> Finder<'_, '_, 'g> {
         candidates.retain(|c| c.class != NameClass::Abbreviation || c.place.kind == Kind::Country);
         let first = candidates.first()?;
         let known = evidence::size(first) > 0.5 || left.len() == 1;
-        known.then(|| Toponym { tokens: i..i + 1, span, sense, wanted: None, candidates, evidence: evidence::FIRM })
-    }
-
-    /// A road, square or bridge: a place of its own, that no town of the same name stands for.
-    fn road(&self, i: usize) -> Option<Toponym<'g>> {
-        let p = self.parse;
-        let end = p.sentence_of(i).tokens.end;
-        let mut j = i;
-        while j < end && j < i + 5 {
-            let s = p.str(j);
-            if j > i && has(ROADS, s) && name_like(s) {
-                // "St." ends a road's name only where no name follows it ("St. Paul").
-                let saint = s.starts_with("St") && s.len() <= 3 && j + 1 < end && name_like(p.str(j + 1));
-                if !saint {
-                    break;
-                }
-            }
-            if !name_like(s) && !s.starts_with(|c: char| c.is_ascii_digit()) || has(&["Wall"], s) && j > i {
-                return None;
-            }
-            j += 1;
-        }
-        if j >= end || j >= i + 5 || j == i {
-            return None;
-        }
-        let tokens = i..j + 1;
-        let label = self.cx.label(i);
-        // "Broadway" and "Close" are words of their own; a run that is another name ("Wall Street Journal") is not a road.
-        let follows = j + 1 < end && name_like(p.str(j + 1)) && matches!(p.token(j).dep, Dep::Compound | Dep::Nmod);
-        let other = matches!(label, EntityLabel::Person | EntityLabel::Gpe | EntityLabel::WorkOfArt) && self.cx.entity(i).is_some_and(|e| e.tokens.end <= j);
-        if follows || other || matches!(p.token(j).pos, Pos::Verb | Pos::Adv | Pos::Adj) {
-            return None;
-        }
-        let span = p.span(tokens.clone());
-        Some(Toponym { tokens, span, sense: PlaceSense::Literal, wanted: None, candidates: Vec::new(), evidence: evidence::ACCEPT })
-    }
-
-    /// A place, building or feature that the gazetteer does not know: kept, unresolved.
-    fn unknown(&self, i: usize) -> Option<Toponym<'g>> {
-        let p = self.parse;
-        let entity = self.cx.entity(i)?;
-        let tokens = self.cx.trim(entity);
-        if tokens.start != i || !name_like(p.str(i)) {
-            return None;
-        }
-        let last = p.str(tokens.end - 1);
-        let feature = tokens.len() > 1 && has(FEATURES, last);
-        let built = tokens.len() > 1 && has(BUILT, last);
-        let before = (i > p.sentence_of(i).tokens.start).then(|| p.str(i - 1)).unwrap_or_default();
-        let beside_known = i + tokens.len() + 1 < p.len() && p.str(tokens.end) == "," && self.is_big(tokens.end + 1);
-        let placed = has(LOCATIVE, before) || beside_known;
-        let speaks = p.token(tokens.end - 1).dep == Dep::Nsubj && has(SPEECH, p.lemma(p.head(tokens.end - 1)));
-        let believed = match entity.label {
-            EntityLabel::Gpe => (placed || tokens.len() > 1) && !speaks,
-            EntityLabel::Loc => (placed || feature || built || tokens.len() > 1) && !speaks,
-            EntityLabel::Fac => feature || built,
-            EntityLabel::Org | EntityLabel::Product | EntityLabel::Person => feature && entity.label != EntityLabel::Person || beside_known && has(LOCATIVE, before) || built && placed && entity.label == EntityLabel::Org,
-            _ => false,
-        };
-        let capitals = p.text(tokens.clone()).chars().filter(|c| c.is_alphabetic()).all(char::is_uppercase);
-        if !believed || capitals && tokens.len() == 1 {
-            return None;
-        }
-        let typed = self.gazetteer.lookup_typed(p.text(tokens.clone()));
-        let candidates = if typed.level_matched { typed.candidates } else { Vec::new() };
-        let span = p.span(tokens.clone());
-        Some(Toponym { tokens, span, sense: PlaceSense::Literal, wanted: typed.wanted, candidates, evidence: evidence::ACCEPT })
-    }
-
-    /// "the village of Alba", "the towns of Alba and Bern" of which the gazetteer knows nothing.
-    fn typed_unknown(&self, i: usize) -> Option<Toponym<'g>> {
-        let p = self.parse;
-        let sentence = p.sentence_of(i).tokens.clone();
-        let run = |from: usize| {
-            let mut end = from;
-            while end < sentence.end && p.token(end).pos == Pos::Propn && name_like(p.str(end)) {
-                end += 1;
-            }
-            end
-        };
-        let type_word = |i: usize| has(&["village", "villages", "town", "towns", "settlement", "settlements", "hamlet", "city", "cities"], p.str(i));
-        // Back over "Alba, Bern and" to the type word.
-        let mut at = i;
-        for _ in 0..8 {
-            if at < sentence.start + 2 {
-                return None;
-            }
-            if type_word(at - 1) || p.str(at - 1) == "of" && type_word(at - 2) {
-                break;
-            }
-            let linked = matches!(p.str(at - 1), "," | "and") || p.token(at - 1).pos == Pos::Propn && at != i;
-            if !linked {
-                return None;
-            }
-            at -= 1;
-        }
-        let end = run(i);
-        if end == i || at > i || end > i + 4 || !(type_word(at.checked_sub(1)?) || at >= 2 && type_word(at - 2)) {
-            return None;
-        }
-        // "the city Council"
-        if has(BODIES, p.str(i)) || at < i && !has(&["of"], p.str(at - 1)) {
-            return None;
-        }
-        let tokens = i..end;
-        let span = p.span(tokens.clone());
-        Some(Toponym { tokens, span, sense: PlaceSense::Literal, wanted: Some(Level::Settlement), candidates: Vec::new(), evidence: evidence::ACCEPT })
-    }
-
-    /// A country or first-order division begins at token `i`.
-    fn is_big(&self, i: usize) -> bool {
-        let p = self.parse;
-        let end = self.cx.entity(i).map_or(i + 1, |e| e.tokens.end);
-        name_like(p.str(i)) && self.gazetteer.lookup(p.text(i..end.max(i + 1))).take(3).any(|c| matches!(c.place.kind, Kind::Country | Kind::Admin1))
+        known.then(|| Toponym {
+            tokens: i..i + 1,
+            span,
+            sense,
+            wanted: None,
+            candidates,
+            evidence: evidence::FIRM,
+        })
     }
 
     /// Abbreviations are believed only in capitals; short names in capitals only as abbreviations.
     fn fits_case(&self, tokens: &Range<usize>, c: &Candidate) -> bool {
         let text = self.parse.text(tokens.clone());
         // "Que." may be parted from its full stop.
-        let stop = || self.parse.doc().text.as_bytes().get(self.parse.span(tokens.clone()).end as usize) == Some(&b'.');
-        if !fits_case_of(text, c) && !(c.class == NameClass::Abbreviation && stop()) {
+        let stop = || {
+            self.parse.doc().text.as_bytes().get(self.parse.span(tokens.clone()).end as usize) == Some(&b'.')
+        };
+        if !(fits_case_of(text, c) || c.class == NameClass::Abbreviation && stop()) {
             return false;
         }
         let short = tokens.len() == 1 && text.len() <= 4 && !text.contains('.') && is_capitals(text);
         if short && !self.cx.shouting(tokens.start) {
             if c.class != NameClass::Abbreviation {
-                return c.class == NameClass::Alternate && matches!(c.place.kind, Kind::Country | Kind::Region);
+                return c.class == NameClass::Alternate
+                    && matches!(c.place.kind, Kind::Country | Kind::Region);
             }
             // "OR", "IN", "CT": a postal code only after the name of a town.
             return c.place.kind == Kind::Country || self.cx.after_comma(tokens.start);
@@ -498,7 +382,9 @@ impl<'g> Finder<'_, '_, 'g> {
         c.class != NameClass::Abbreviation
             || c.place.kind == Kind::Country
             || self.cx.after_comma(tokens.start)
-            || text.len() > 2 && self.cx.label(tokens.start) == EntityLabel::Gpe && !self.cx.shouting(tokens.start)
+            || text.len() > 2
+                && self.cx.label(tokens.start) == EntityLabel::Gpe
+                && !self.cx.shouting(tokens.start)
     }
 
     /// Takes a type word after or before the name into the toponym: "Kursk region", "Gebiet Kursk".
@@ -508,15 +394,33 @@ impl<'g> Finder<'_, '_, 'g> {
         if wide.end <= p.sentence_of(tokens.start).tokens.end && p.token(tokens.end).pos != Pos::Punct {
             let t = self.gazetteer.lookup_typed(p.text(wide.clone()));
             // "the Kursk area" is as wide as one likes, and "Alba City Council" is the council of Alba.
-            let vague = matches!(p.str(tokens.end), "area" | "community" | "range" | "Co" | "channel" | "state" | "division" | "department" | "Department" | "Division" | "Community");
-            let body = name_like(p.str(tokens.end)) && wide.end < p.sentence_of(tokens.start).tokens.end && has(&["council", "hall", "police", "manager", "attorney"], p.str(wide.end));
+            let vague = matches!(
+                p.str(tokens.end),
+                "area"
+                    | "community"
+                    | "range"
+                    | "Co"
+                    | "channel"
+                    | "state"
+                    | "division"
+                    | "department"
+                    | "Department"
+                    | "Division"
+                    | "Community"
+            );
+            let body = name_like(p.str(tokens.end))
+                && wide.end < p.sentence_of(tokens.start).tokens.end
+                && has(&["council", "hall", "police", "manager", "attorney"], p.str(wide.end));
             let settlement = t.wanted == Some(Level::Settlement) && (body || !name_like(p.str(tokens.end)));
             if let Some(level) = t.wanted.filter(|_| t.level_matched && !vague && !t.candidates.is_empty()) {
                 return Some((if settlement { tokens.clone() } else { wide }, level, t.candidates));
             }
         }
         // "the region of Kursk", "the city of Kursk": the type word says which is meant, the span stays.
-        if tokens.start >= 2 && p.str(tokens.start - 1) == "of" && p.token(tokens.start - 2).sentence == p.token(tokens.start).sentence {
+        if tokens.start >= 2
+            && p.str(tokens.start - 1) == "of"
+            && p.token(tokens.start - 2).sentence == p.token(tokens.start).sentence
+        {
             let t = self.gazetteer.lookup_typed(p.text(tokens.start - 2..tokens.end));
             if let Some(level) = t.wanted.filter(|_| t.level_matched && !t.candidates.is_empty()) {
                 return Some((tokens.clone(), level, t.candidates));
@@ -524,7 +428,11 @@ impl<'g> Finder<'_, '_, 'g> {
         }
         // "the towns of Alba and Bern", "the city Alba", "nearby village Alba".
         if tokens.start >= 1 && matches!(p.str(tokens.start - 1), "city" | "town" | "village" | "capital") {
-            let settlements: Vec<_> = self.gazetteer.lookup(p.text(tokens.clone())).filter(|c| Level::Settlement.allows(c.place.kind)).collect();
+            let settlements: Vec<_> = self
+                .gazetteer
+                .lookup(p.text(tokens.clone()))
+                .filter(|c| Level::Settlement.allows(c.place.kind))
+                .collect();
             return (!settlements.is_empty()).then(|| (tokens.clone(), Level::Settlement, settlements));
         }
         None
@@ -536,7 +444,9 @@ impl<'g> Finder<'_, '_, 'g> {
         let head = crate::name::head_of(p, tokens.clone());
         let t = p.token(head);
         let best = &candidates[0].place;
-        let governs = best.kind == Kind::Country || candidates.iter().take(3).any(|c| c.place.is_capital) || best.kind == Kind::Seat;
+        let governs = best.kind == Kind::Country
+            || candidates.iter().take(3).any(|c| c.place.is_capital)
+            || best.kind == Kind::Seat;
         let verb = p.head(head);
         let subject = matches!(t.dep, Dep::Nsubj | Dep::Agent)
             && p.token(verb).tag.is_verb()
@@ -546,7 +456,14 @@ impl<'g> Finder<'_, '_, 'g> {
         }
         let bigger = self.cx.entity(tokens.start).is_some_and(|e| {
             let e = self.cx.trim(e);
-            matches!(self.cx.label(tokens.start), EntityLabel::Org | EntityLabel::Event | EntityLabel::Law | EntityLabel::WorkOfArt | EntityLabel::Product) && e.len() > tokens.len()
+            matches!(
+                self.cx.label(tokens.start),
+                EntityLabel::Org
+                    | EntityLabel::Event
+                    | EntityLabel::Law
+                    | EntityLabel::WorkOfArt
+                    | EntityLabel::Product
+            ) && e.len() > tokens.len()
         });
         if bigger || t.dep == Dep::Compound && verb >= tokens.end && p.token(verb).tag.is_noun() {
             return PlaceSense::Modifier;
@@ -561,7 +478,13 @@ fn is_capitals(text: &str) -> bool {
 
 fn fits_case_of(text: &str, c: &Candidate) -> bool {
     // "U.S." is not the village of Us.
-    if text.contains('.') && text.len() <= 5 && is_capitals(text) && c.class != NameClass::Abbreviation && c.place.kind == Kind::Settlement && !c.place.is_capital {
+    if text.contains('.')
+        && text.len() <= 5
+        && is_capitals(text)
+        && c.class != NameClass::Abbreviation
+        && c.place.kind == Kind::Settlement
+        && !c.place.is_capital
+    {
         return false;
     }
     c.class != NameClass::Abbreviation || is_capitals(text) || text.contains('.') || text.len() > 4

@@ -33,7 +33,9 @@ fn before(parse: &Parse, tokens: &Range<usize>) -> Option<Relation> {
         end = tokens.start;
     }
     let word = |k: usize| if end >= first + k { parse.str(end - k) } else { "" };
-    let relation = |from: usize, kind, distance_km, bearing| Some(Relation { span: parse.span(from..end), kind, distance_km, bearing });
+    let relation = |from: usize, kind, distance_km, bearing| {
+        Some(Relation { span: parse.span(from..end), kind, distance_km, bearing })
+    };
     if end == first {
         return None;
     }
@@ -42,9 +44,20 @@ fn before(parse: &Parse, tokens: &Range<usize>) -> Option<Relation> {
     }
     if has(&["between"], word(1)) || has(&["and"], word(1)) && second_of_between(parse, first, end - 1) {
         let from = (first..end).rev().find(|&i| has(&["between"], parse.str(i))).unwrap_or(end - 1);
-        return Some(Relation { span: parse.span(from..from + 1), kind: RelationKind::Between, distance_km: None, bearing: None });
+        return Some(Relation {
+            span: parse.span(from..from + 1),
+            kind: RelationKind::Between,
+            distance_km: None,
+            bearing: None,
+        });
     }
-    if let Some(bearing) = word(1).len().checked_sub(3).and_then(|n| Some((word(1).get(..n)?, word(1).get(n..)?))).filter(|(_, e)| e.eq_ignore_ascii_case("ern")).and_then(|(c, _)| compass(c)) {
+    if let Some(bearing) = word(1)
+        .len()
+        .checked_sub(3)
+        .and_then(|n| Some((word(1).get(..n)?, word(1).get(n..)?)))
+        .filter(|(_, e)| e.eq_ignore_ascii_case("ern"))
+        .and_then(|(c, _)| compass(c))
+    {
         return relation(end - 1, RelationKind::Part, None, Some(bearing));
     }
     if has(&["of"], word(1)) {
@@ -88,11 +101,18 @@ fn border(parse: &Parse, tokens: &Range<usize>) -> Option<Relation> {
     let direct = noun >= tokens.end && modifies && has(BORDERS, parse.lemma(noun));
     // The first of two joined by a hyphen may hang on the second.
     let joined = || {
-        let hyphen = tokens.end + 2 < parse.len() && matches!(parse.str(tokens.end), "-" | "–") && parse.token(tokens.end).sentence == parse.token(tokens.start).sentence;
+        let hyphen = tokens.end + 2 < parse.len()
+            && matches!(parse.str(tokens.end), "-" | "–")
+            && parse.token(tokens.end).sentence == parse.token(tokens.start).sentence;
         (hyphen && has(BORDERS, parse.str(tokens.end + 2))).then_some(tokens.end + 2)
     };
     let noun = if direct { noun } else { joined()? };
-    Some(Relation { span: parse.span(noun..noun + 1), kind: RelationKind::Border, distance_km: None, bearing: None })
+    Some(Relation {
+        span: parse.span(noun..noun + 1),
+        kind: RelationKind::Border,
+        distance_km: None,
+        bearing: None,
+    })
 }
 
 /// Degrees clockwise from north of a compass word.

@@ -11,8 +11,8 @@ use tidings_text::BlockKind;
 
 use super::recognise::Toponym;
 use super::relation;
-use super::words::{OF_DIVISIONS, has};
 use super::weigh::{Company, Node, Weights, prior};
+use super::words::{OF_DIVISIONS, has};
 use crate::parse::Parse;
 use crate::types::{Candidate, Place, PlacePrecision, PlaceSense, RelationKind};
 
@@ -46,9 +46,9 @@ struct Group<'g> {
     typed: bool,
 }
 
-pub(super) fn resolve(parse: &Parse, gazetteer: &Gazetteer, w: &Weights, toponyms: Vec<Toponym>) -> Vec<Place> {
-    let (mut groups, group_of) = groups(parse, gazetteer, w, &toponyms);
-    let links = links(parse, &toponyms);
+pub(super) fn resolve(parse: &Parse, gazetteer: &Gazetteer, w: &Weights, toponyms: &[Toponym]) -> Vec<Place> {
+    let (mut groups, group_of) = groups(parse, gazetteer, w, toponyms);
+    let links = links(parse, toponyms);
     let named = groups.len();
     groups.extend(home(parse, gazetteer, w));
     for (heat, seen) in ROUNDS {
@@ -82,7 +82,12 @@ impl Group<'_> {
 }
 
 /// Mentions of the same name with the same type word, and for each mention its group.
-fn groups<'g>(parse: &Parse, gazetteer: &'g Gazetteer, w: &Weights, toponyms: &[Toponym<'g>]) -> (Vec<Group<'g>>, Vec<usize>) {
+fn groups<'g>(
+    parse: &Parse,
+    gazetteer: &'g Gazetteer,
+    w: &Weights,
+    toponyms: &[Toponym<'g>],
+) -> (Vec<Group<'g>>, Vec<usize>) {
     let text = &parse.doc().text;
     let mut index: FxHashMap<(String, bool), usize> = FxHashMap::default();
     let mut groups: Vec<Group<'g>> = Vec::new();
@@ -130,10 +135,13 @@ impl<'g> Group<'g> {
     /// A town's former or foreign name, where some place has it as its own.
     fn is_second_name(&self, c: usize) -> bool {
         let place = &self.entries[c].place;
+        // "Alba Town" and "Alba County" are no other names than "Alba".
+        let longer = |e: &Entry| e.place.kind == Kind::Settlement && place.name.contains(e.place.name);
         matches!(self.entries[c].class, NameClass::Alternate | NameClass::Derived)
             && matches!(place.kind, Kind::Settlement | Kind::Admin2)
             && place.population < SECOND_NAMES_COUNT_FROM
             && self.entries.iter().any(|e| e.class == NameClass::Main)
+            && !self.entries.iter().any(|e| e.class == NameClass::Main && longer(e))
     }
 
     /// Divisions that stand beside a town of the same name.
@@ -148,7 +156,8 @@ impl<'g> Group<'g> {
         !self.typed
             && matches!(area.kind, Kind::Admin1 | Kind::Admin2)
             && self.entries.iter().zip(&self.nodes).any(|(e, node)| {
-                let town = e.place.kind == Kind::Settlement && u64::from(e.place.population) * 10 >= u64::from(area.population);
+                let town = e.place.kind == Kind::Settlement
+                    && u64::from(e.place.population) * 10 >= u64::from(area.population);
                 town && (self.nodes[c].holds(node) || self.nodes[c].km(node) < 60.0)
             })
     }
@@ -159,7 +168,8 @@ fn in_dateline(parse: &Parse, t: &Toponym) -> bool {
     let block = &parse.doc().blocks[parse.sentence_of(t.tokens.start).block];
     let dash = |i: usize| i < parse.len() && matches!(parse.str(i), "-" | "--" | "—" | "–" | ":");
     let starts = t.tokens.start == parse.sentence_of(t.tokens.start).tokens.start;
-    matches!(block.kind, BlockKind::Dateline) || starts && (t.tokens.end..t.tokens.end + 8).any(dash) && is_capitals(parse.text(t.tokens.clone()))
+    matches!(block.kind, BlockKind::Dateline)
+        || starts && (t.tokens.end..t.tokens.end + 8).any(dash) && is_capitals(parse.text(t.tokens.clone()))
 }
 
 fn is_capitals(text: &str) -> bool {
@@ -178,14 +188,20 @@ fn home<'g>(parse: &Parse, gazetteer: &'g Gazetteer, w: &Weights) -> Vec<Group<'
         let mut at = 0;
         while at < words.len() {
             let found = gazetteer.longest_at(&tidings_gazetteer::Words::new(&words), at);
-            let entries: Vec<Entry> = found.iter().flat_map(|m| m.candidates.clone()).filter(|c| !c.ambiguous_word).take(24).collect();
+            let entries: Vec<Entry> = found
+                .iter()
+                .flat_map(|m| m.candidates.clone())
+                .filter(|c| !c.ambiguous_word)
+                .take(24)
+                .collect();
             if !entries.is_empty() {
                 homes.push(Group::new(gazetteer, w, &entries, false));
             }
             at += found.map_or(1, |m| m.len.max(1));
         }
     }
-    let host = meta.url.as_deref().and_then(|u| u.split("//").nth(1)).and_then(|u| u.split(['/', ':', '?']).next());
+    let host =
+        meta.url.as_deref().and_then(|u| u.split("//").nth(1)).and_then(|u| u.split(['/', ':', '?']).next());
     if let Some(top) = host.and_then(|h| h.rsplit('.').next()).filter(|t| t.len() == 2) {
         let code = if top.eq_ignore_ascii_case("uk") { "GB".to_string() } else { top.to_uppercase() };
         homes.extend(gazetteer.by_code(&code).map(|place| {
@@ -243,7 +259,11 @@ fn links(parse: &Parse, toponyms: &[Toponym]) -> Vec<(usize, usize)> {
         }
         let mut words = gap.map(|i| parse.str(i));
         match (words.next(), words.next()) {
-            (Some("," | "("), None | Some("in")) | (Some("in"), None | Some("the")) if b.sense != PlaceSense::Demonym => links.push((i - 1, i)),
+            (Some("," | "("), None | Some("in")) | (Some("in"), None | Some("the"))
+                if b.sense != PlaceSense::Demonym =>
+            {
+                links.push((i - 1, i));
+            }
             (Some("'s" | "’s" | "'" | "’"), None) => links.push((i, i - 1)),
             _ => {}
         }
@@ -259,7 +279,10 @@ fn link(groups: &mut [Group], w: &Weights, a: usize, b: usize) {
     let inner: Vec<f64> = groups[a]
         .nodes
         .iter()
-        .map(|n| groups[b].likely.iter().filter(|(o, _)| groups[b].nodes[*o].holds(n)).map(|(_, p)| p).sum::<f64>() * w.contained)
+        .map(|n| {
+            groups[b].likely.iter().filter(|(o, _)| groups[b].nodes[*o].holds(n)).map(|(_, p)| p).sum::<f64>()
+                * w.contained
+        })
         .collect();
     let outer: Vec<f64> = groups[b]
         .nodes
@@ -279,11 +302,21 @@ fn link(groups: &mut [Group], w: &Weights, a: usize, b: usize) {
 fn of_division(parse: &Parse, t: &Toponym) -> bool {
     let head = crate::name::head_of(parse, t.tokens.clone());
     let noun = parse.head(head);
-    t.wanted.is_none() && t.sense != PlaceSense::Demonym && noun >= t.tokens.end && noun < t.tokens.end + 3 && has(OF_DIVISIONS, parse.lemma(noun))
+    t.wanted.is_none()
+        && t.sense != PlaceSense::Demonym
+        && noun >= t.tokens.end
+        && noun < t.tokens.end + 3
+        && has(OF_DIVISIONS, parse.lemma(noun))
 }
 
 /// What the neighbours of mention `i` say of its candidates, at full weight.
-fn mention_local(groups: &[Group], w: &Weights, links: &[(usize, usize)], group_of: &[usize], i: usize) -> Vec<f64> {
+fn mention_local(
+    groups: &[Group],
+    w: &Weights,
+    links: &[(usize, usize)],
+    group_of: &[usize],
+    i: usize,
+) -> Vec<f64> {
     let mut own = groups[group_of[i]].local.clone();
     // A mention that says itself what contains it is not overruled by another mention.
     let mut fresh = vec![0.0; own.len()];
@@ -311,15 +344,32 @@ fn mention_local(groups: &[Group], w: &Weights, links: &[(usize, usize)], group_
     own
 }
 
-fn place(parse: &Parse, gazetteer: &Gazetteer, w: &Weights, t: &Toponym, g: &Group, local: &[f64], front: &[usize]) -> Place {
+fn place(
+    parse: &Parse,
+    gazetteer: &Gazetteer,
+    w: &Weights,
+    t: &Toponym,
+    g: &Group,
+    local: &[f64],
+    front: &[usize],
+) -> Place {
     let front = |c: usize| if front.contains(&c) { w.division_noun } else { 0.0 };
-    let scores: Vec<f64> = (0..g.entries.len()).map(|c| g.score(w, c) - g.local[c] + local[c] + front(c)).collect();
+    let scores: Vec<f64> =
+        (0..g.entries.len()).map(|c| g.score(w, c) - g.local[c] + local[c] + front(c)).collect();
     let mut order: Vec<usize> = (0..scores.len()).collect();
-    order.sort_by(|&a, &b| scores[b].total_cmp(&scores[a]).then(g.entries[a].place.id.cmp(&g.entries[b].place.id)));
+    order.sort_by(|&a, &b| {
+        scores[b].total_cmp(&scores[a]).then(g.entries[a].place.id.cmp(&g.entries[b].place.id))
+    });
     let resolved = order.first().is_some_and(|&best| {
         let odds = |c: usize| (scores[c] - scores[best]).exp();
-        let like = |c: usize| g.nodes[c].km(&g.nodes[best]) < LIKE_KM || g.nodes[c].holds(&g.nodes[best]) || g.nodes[best].holds(&g.nodes[c]);
-        let (alike, all) = order.iter().fold((0.0, 0.0), |(x, y), &c| (x + if like(c) { odds(c) } else { 0.0 }, y + odds(c)));
+        let like = |c: usize| {
+            g.nodes[c].km(&g.nodes[best]) < LIKE_KM
+                || g.nodes[c].holds(&g.nodes[best])
+                || g.nodes[best].holds(&g.nodes[c])
+        };
+        let (alike, all) = order
+            .iter()
+            .fold((0.0, 0.0), |(x, y), &c| (x + if like(c) { odds(c) } else { 0.0 }, y + odds(c)));
         alike / all >= w.resolved
     });
     let candidates: Vec<Candidate> = order

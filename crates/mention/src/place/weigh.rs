@@ -76,9 +76,15 @@ pub(super) fn prior(w: &Weights, c: &Entry) -> [(&'static str, f64); 4] {
     let p = c.place;
     let kind = match p.kind {
         Kind::Country => 4.5,
-        Kind::Continent | Kind::Region | Kind::Sea => 5.0,
+        Kind::Continent | Kind::Region | Kind::Sea => 6.5,
         Kind::Seat | Kind::Strait => 3.0,
-        Kind::Admin1 | Kind::Lake | Kind::River | Kind::Mountain | Kind::Desert | Kind::Island | Kind::Peninsula => 2.0,
+        Kind::Admin1
+        | Kind::Lake
+        | Kind::River
+        | Kind::Mountain
+        | Kind::Desert
+        | Kind::Island
+        | Kind::Peninsula => 2.0,
         Kind::Settlement => 1.0,
         Kind::Admin2 | Kind::Quarter => 0.0,
     };
@@ -92,7 +98,9 @@ pub(super) fn prior(w: &Weights, c: &Entry) -> [(&'static str, f64); 4] {
         NameClass::Stem => -0.5,
     };
     let people = match p.kind {
-        Kind::Settlement | Kind::Quarter | Kind::Admin1 | Kind::Admin2 | Kind::Country => f64::from(p.population.max(300)),
+        Kind::Settlement | Kind::Quarter | Kind::Admin1 | Kind::Admin2 | Kind::Country => {
+            f64::from(p.population.max(300))
+        }
         _ => AREA,
     };
     [
@@ -149,7 +157,15 @@ impl Node {
             }
         }
         let country = packed(p.country);
-        Self { neighbours, index: p.index, xyz: [lat.cos() * lon.cos(), lat.cos() * lon.sin(), lat.sin()], country, division, district, kind: p.kind }
+        Self {
+            neighbours,
+            index: p.index,
+            xyz: [lat.cos() * lon.cos(), lat.cos() * lon.sin(), lat.sin()],
+            country,
+            division,
+            district,
+            kind: p.kind,
+        }
     }
 
     /// About how many kilometres apart the middles are; too few for places on opposite sides of the world.
@@ -174,7 +190,16 @@ impl Node {
     }
 
     fn is_local(&self) -> bool {
-        matches!(self.kind, Kind::Settlement | Kind::Admin2 | Kind::Quarter | Kind::Seat | Kind::Lake | Kind::Mountain | Kind::Island)
+        matches!(
+            self.kind,
+            Kind::Settlement
+                | Kind::Admin2
+                | Kind::Quarter
+                | Kind::Seat
+                | Kind::Lake
+                | Kind::Mountain
+                | Kind::Island
+        )
     }
 }
 

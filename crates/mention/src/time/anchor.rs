@@ -8,29 +8,25 @@ use super::calendar::{
 };
 use super::expr::{Amount, Clock, Dir, Expr, Found, Holiday, Lies, Origin, Part, Unit, YearRef};
 use super::lex::{Kind, Lex};
+use super::story::{Story, is_narrative};
+use super::tense::{Tense, Verbs};
 use super::value;
-use crate::labels::Tag;
 use crate::{Parse, Time, TimeBasis, TimePrecision, TimexType};
 use tidings_text::Span;
 
-/// Which way the verb looks.
-#[derive(Debug, Clone, Copy, PartialEq, Eq)]
-enum Tense {
-    Past,
-    Present,
-    Future,
-    Unknown,
-}
-
 /// Reads a document's expressions in order and remembers the time spoken of.
 pub struct Anchor<'a> {
-    parse: &'a Parse<'a>,
     lex: &'a [Lex],
     found: &'a [Found],
     /// Publication date, where expressions may count from it.
     now: Option<Date>,
     /// A history: dates carry on from one another, not from the publication date.
     narrative: bool,
+    /// What a history's dates mean together.
+    story: Story,
+    verbs: Verbs<'a>,
+    /// A time named beside the story, for the sentence that names it.
+    aside: Option<(Calendar, u32)>,
     /// The time told last, and the sentence it was told in.
     then: Option<(Calendar, u32)>,
     /// The day told last.
@@ -47,7 +43,23 @@ impl<'a> Anchor<'a> {
     pub fn new(parse: &'a Parse<'a>, lex: &'a [Lex], found: &'a [Found]) -> Self {
         let now = parse.doc().meta.published;
         let narrative = is_narrative(now, found);
-        Self { parse, lex, found, now, narrative, then: None, day: None, quarter: None }
+        let mut anchor = Self {
+            lex,
+            found,
+            now,
+            narrative,
+            story: Story::untold(found.len()),
+            verbs: Verbs { parse, lex },
+            aside: None,
+            then: None,
+            day: None,
+            quarter: None,
+        };
+        if narrative {
+            let exprs: Vec<Expr> = (0..found.len()).map(|k| anchor.borrow_year(k)).collect();
+            anchor.story = Story::read(parse, lex, found, &exprs);
+        }
+        anchor
     }
 
     /// The times, in text order.
@@ -61,7 +73,7 @@ impl<'a> Anchor<'a> {
                 continue;
             }
             let expr = self.borrow_year(k);
-            out.push(self.time(f, expr));
+            out.push(self.time(k, f, expr));
         }
         out
     }
@@ -104,7 +116,7 @@ impl<'a> Anchor<'a> {
         expr
     }
 
-    fn time(&mut self, f: &Found, expr: Expr) -> Time {
+    fn time(&mut self, k: usize, f: &Found, expr: Expr) -> Time {
         let span = Span { start: self.lex[f.start].start, end: self.lex[f.end - 1].end };
         let mut time = Time {
             span,
@@ -119,8 +131,8 @@ impl<'a> Anchor<'a> {
         };
         match expr {
             Expr::Point { part, year, dir, clock } => {
-                let placed = self.point(f, part, year, dir);
-                self.place(f, placed, clock, &mut time, || value::each(part, clock));
+                let placed = self.point(k, f, part, year, dir);
+                self.place(k, f, placed, clock, &mut time, || value::each(part, clock));
                 if part == Part::Holiday(Holiday::Ramadan) {
                     self.set_ramadan(year, &mut time);
                 }
@@ -132,7 +144,7 @@ impl<'a> Anchor<'a> {
                     return time;
                 }
                 let placed = self.shift(f, unit, by, origin);
-                self.place(f, placed, clock, &mut time, || {
+                self.place(k, f, placed, clock, &mut time, || {
                     let mut v = value::unplaced(unit).to_owned();
                     if let Some(clock) = clock {
                         write_clock(clock, &mut v);
@@ -143,7 +155,7 @@ impl<'a> Anchor<'a> {
             Expr::Clock(clock) => {
                 let day = self.spoken_day(f);
                 let placed = day.map(|d| (Calendar::Day(d), TimeBasis::Inferred));
-                self.place(f, placed, Some(clock), &mut time, || value::each(Part::DayOnly(0), Some(clock)));
+                self.place(k, f, placed, Some(clock), &mut time, || value::each(Part::DayOnly(0), Some(clock)));
             }
             Expr::Duration { amount, unit, more, lies } => {
                 time.kind = TimexType::Duration;
@@ -184,6 +196,7 @@ impl<'a> Anchor<'a> {
     /// Fills in value and bounds of a placed time and remembers it.
     fn place(
         &mut self,
+        k: usize,
         f: &Found,
         placed: Placed,
         clock: Option<Clock>,
@@ -208,7 +221,7 @@ impl<'a> Anchor<'a> {
         }
         time.precision = cal.precision();
         time.basis = basis;
-        let sentence = self.sentence(f.start);
+        let sentence = self.verbs.sentence(f.start);
         let compared = matches!(f.rule, "ago" | "earlier" | "year-ago") && !self.narrative;
         if let Calendar::Quarter(..) = cal
             && !compared
@@ -218,21 +231,23 @@ impl<'a> Anchor<'a> {
         if compared {
             return;
         }
+        if self.story.aside[k] {
+            self.aside = Some((cal, sentence));
+            return;
+        }
         if let Some(d) = cal.as_day() {
             self.day = Some(d);
         }
         // "1941" after "December 1941" takes nothing back.
-        let coarser = match (cal, self.then) {
-            (Calendar::Year(y), Some((c, _))) if c.year() == Some(y) => true,
-            // A year named in passing does not move a story told by months.
-            (Calendar::Year(_), Some((c, s))) => {
-                self.narrative && c.month().is_some() && self.same_block(s, sentence) && !self.leads(f)
-            }
-            _ => false,
-        };
+        let coarser = matches!((cal, self.then), (Calendar::Year(y), Some((c, _))) if c.year() == Some(y));
         if !coarser && !matches!(cal, Calendar::Decade(_) | Calendar::Century(_) | Calendar::BcDecade(_)) {
             self.then = Some((cal, sentence));
         }
+    }
+
+    /// The time spoken of in `sentence`: one named beside the story there, else the one the story has reached.
+    fn spoken(&self, sentence: u32) -> Option<(Calendar, u32)> {
+        self.aside.filter(|&(_, s)| s == sentence).or(self.then)
     }
 
     fn set_ramadan(&self, year: YearRef, time: &mut Time) {
@@ -246,30 +261,13 @@ impl<'a> Anchor<'a> {
         }
     }
 
-    fn sentence(&self, lexeme: usize) -> u32 {
-        let token = self.lex[lexeme].token as usize;
-        self.parse.tokens().get(token).map_or(0, |t| t.sentence)
-    }
-
-    fn same_block(&self, a: u32, b: u32) -> bool {
-        let block = |s: u32| self.parse.sentences().get(s as usize).map(|s| s.block);
-        block(a) == block(b)
-    }
-
-    /// Whether it stands at the head of its sentence ("In 1943 ...").
-    fn leads(&self, f: &Found) -> bool {
-        let token = self.lex[f.start].token as usize;
-        let first = self.parse.sentences().get(self.sentence(f.start) as usize).map_or(0, |s| s.tokens.start);
-        token.saturating_sub(first) <= 3
-    }
-
     fn spoken_year(&self) -> Option<i16> {
         self.then.and_then(|(c, _)| c.year()).filter(|_| self.narrative).or(self.now.map(|d| d.year()))
     }
 
     /// The day a time of day belongs to: the one spoken of close by, else the publication date.
     fn spoken_day(&self, f: &Found) -> Option<Date> {
-        let near = self.then.filter(|&(_, s)| self.sentence(f.start).saturating_sub(s) <= 2);
+        let near = self.then.filter(|&(_, s)| self.verbs.sentence(f.start).saturating_sub(s) <= 2);
         match near {
             Some((Calendar::Day(d), _)) => Some(d),
             _ if self.narrative => self.day,
@@ -279,7 +277,7 @@ impl<'a> Anchor<'a> {
 
     // ---- points
 
-    fn point(&self, f: &Found, part: Part, year: YearRef, dir: Dir) -> Placed {
+    fn point(&self, k: usize, f: &Found, part: Part, year: YearRef, dir: Dir) -> Placed {
         match part {
             Part::Decade(d) if matches!(year, YearRef::Bc(_)) => {
                 return Some((Calendar::BcDecade(d), TimeBasis::Explicit));
@@ -313,16 +311,16 @@ impl<'a> Anchor<'a> {
                 };
                 Some((in_year(part, base + by)?, TimeBasis::Relative))
             }
-            YearRef::Open => self.open_year(f, part, dir),
+            YearRef::Open => self.open_year(k, f, part, dir),
         }
     }
 
     /// A month, day, season or quarter whose year is not said.
-    fn open_year(&self, f: &Found, part: Part, dir: Dir) -> Placed {
+    fn open_year(&self, k: usize, f: &Found, part: Part, dir: Dir) -> Placed {
         let then = self.then.filter(|&(c, s)| {
             self.narrative
                 || matches!(dir, Dir::That | Dir::Following | Dir::Previous)
-                || s == self.sentence(f.start)
+                || s == self.verbs.sentence(f.start)
                     && !matches!(c, Calendar::Quarter(..))
                     && c.year().is_some_and(|y| self.now.is_some_and(|n| n.year() - y > 1))
         });
@@ -355,7 +353,7 @@ impl<'a> Anchor<'a> {
             Dir::This => in_year(part, now.year()),
             _ => {
                 // The nearest one, the tense counting for two months.
-                let tense = self.tense(f);
+                let tense = self.verbs.tense(f);
                 let days = |a: Date, b: Date| b.since(a).map_or(0, |s| s.get_days());
                 let reported = matches!(part, Part::Quarter(_) | Part::Half(_));
                 let cost = |c: &Calendar| match key(c) {
@@ -400,11 +398,11 @@ impl<'a> Anchor<'a> {
                 weekday,
             )),
             Dir::That => day(weekday_until(now, weekday)),
-            Dir::This | Dir::Open => match self.tense(f) {
+            Dir::This | Dir::Open => match self.verbs.tense(f) {
                 Tense::Future => day(weekday_from(now, weekday)),
                 Tense::Unknown | Tense::Present if dir == Dir::This => day(weekday_from(now, weekday)),
                 // "has until Tuesday to sign".
-                _ if self.deadline(f) => day(weekday_from(now, weekday)),
+                _ if self.verbs.deadline(f) => day(weekday_from(now, weekday)),
                 _ => day(weekday_until(now, weekday)),
             },
         }
@@ -413,7 +411,7 @@ impl<'a> Anchor<'a> {
     // ---- distances
 
     fn shift(&self, f: &Found, unit: Unit, by: i32, origin: Origin) -> Placed {
-        let sentence = self.sentence(f.start);
+        let sentence = self.verbs.sentence(f.start);
         // A quarter in the same sentence is compared with its like of another year.
         if unit == Unit::Year
             && by != 0
@@ -436,7 +434,7 @@ impl<'a> Anchor<'a> {
         }
         if unit == Unit::Weekend && f.rule == "weekend" && !self.narrative {
             let now = self.now?;
-            let future = self.tense(f) == Tense::Future;
+            let future = self.verbs.tense(f) == Tense::Future;
             let saturday = if now.weekday().to_monday_one_offset() >= 6 || future {
                 plus(calendar::monday(now), jiff::Span::new().days(5))
             } else {
@@ -478,91 +476,6 @@ impl<'a> Anchor<'a> {
         };
         Some((cal, TimeBasis::Relative))
     }
-
-    /// Whether the words before set a limit: "until", "by".
-    fn deadline(&self, f: &Found) -> bool {
-        use super::lexicon::Term as T;
-        let before = f.start.checked_sub(1).map_or(T::None, |k| self.lex[k].term);
-        let text = &self.parse.doc().text;
-        // "as early as Friday"
-        let as_soon = f.start >= 2
-            && text[self.lex[f.start - 1].start as usize..].starts_with("as ")
-            && text[self.lex[f.start - 2].start as usize..].starts_with(['s', 'e']);
-        as_soon || matches!(before, T::Until | T::By) && self.tense(f) != Tense::Past
-    }
-
-    // ---- tense
-
-    /// The tense of the nearest verb: to the left first, then to the right.
-    fn tense(&self, f: &Found) -> Tense {
-        let mut k = f.start;
-        let sentence = self.sentence(f.start);
-        let inside = |k: usize| {
-            self.lex[k].kind != Kind::Break && (self.lex[k].token == u32::MAX || self.sentence(k) == sentence)
-        };
-        for _ in 0..40 {
-            if k == 0 || !inside(k - 1) {
-                break;
-            }
-            k -= 1;
-            if let Some(t) = self.verb_tense(k) {
-                return t;
-            }
-        }
-        let right = f.end..self.lex.len().min(f.end + 40);
-        right.take_while(|&k| inside(k)).find_map(|k| self.verb_tense(k)).unwrap_or(Tense::Unknown)
-    }
-
-    /// Tense of the verb at `k`, if it is one that tells.
-    fn verb_tense(&self, k: usize) -> Option<Tense> {
-        let text = &self.parse.doc().text;
-        let word = |k: usize| &text[self.lex[k].start as usize..self.lex[k].end as usize];
-        match self.lex[k].tag {
-            Tag::Vbd => Some(Tense::Past),
-            Tag::Vbn => {
-                // "will be held", "to be held", "has been held", "is scheduled".
-                for back in 1..=4 {
-                    let Some(j) = k.checked_sub(back) else { break };
-                    match self.lex[j].tag {
-                        Tag::Md => return Some(modal(word(j))),
-                        Tag::To => return Some(Tense::Future),
-                        Tag::Vbd => return Some(Tense::Past),
-                        Tag::Vbz | Tag::Vbp if !matches!(word(j), "has" | "have" | "'ve" | "'s") => {
-                            return Some(Tense::Present);
-                        }
-                        Tag::Vbz | Tag::Vbp => return Some(Tense::Past),
-                        _ => {}
-                    }
-                }
-                Some(Tense::Past)
-            }
-            Tag::Md => Some(modal(word(k))),
-            Tag::Vb => {
-                for back in 1..=4 {
-                    let Some(j) = k.checked_sub(back) else { break };
-                    match self.lex[j].tag {
-                        Tag::Md => return Some(modal(word(j))),
-                        Tag::To => return Some(Tense::Future),
-                        Tag::Vbd => return Some(Tense::Past),
-                        _ => {}
-                    }
-                }
-                Some(Tense::Future)
-            }
-            Tag::Vbz | Tag::Vbp => Some(Tense::Present),
-            _ => None,
-        }
-    }
-}
-
-fn modal(word: &str) -> Tense {
-    match word {
-        "will" | "'ll" | "wo" | "shall" | "may" | "can" | "must" | "should" | "ll" => Tense::Future,
-        // "said he could": reported speech looks both ways.
-        "could" | "might" => Tense::Unknown,
-        "would" => Tense::Future,
-        _ => Tense::Present,
-    }
 }
 
 fn month_of(part: Part) -> Option<u8> {
@@ -588,22 +501,4 @@ fn in_year(part: Part, year: i16) -> Option<Calendar> {
         Part::Holiday(h) => holiday(h, year),
         Part::DayOnly(_) | Part::Weekday(_) | Part::Decade(_) | Part::Century(_) => None,
     }
-}
-
-/// Whether the text tells history: many years named that lie well before publication, and few words that
-/// count from today.
-fn is_narrative(now: Option<Date>, found: &[Found]) -> bool {
-    let Some(now) = now else { return true };
-    let (mut far, mut near, mut deictic) = (0, 0, 0);
-    for f in found {
-        match f.expr {
-            Expr::Point { year: YearRef::Known(y), .. } if (now.year() - y).abs() > 1 => far += 1,
-            Expr::Point { year: YearRef::Bc(_), .. } => far += 1,
-            Expr::Point { year: YearRef::Known(_), .. } => near += 1,
-            Expr::Point { part: Part::Weekday(_), .. } => deictic += 1,
-            Expr::Shift { origin: Origin::Now, .. } => deictic += 1,
-            _ => {}
-        }
-    }
-    far > near && (far >= 3 && deictic == 0 || far >= 6 && far > 4 * deictic)
 }

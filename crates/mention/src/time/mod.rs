@@ -2,7 +2,7 @@
 //!
 //! The path inside: characters to lexemes with their meaning ([`lex`], [`lexicon`] and the tables of other
 //! languages), lexemes to expressions ([`grammar`]), expressions to a place on the calendar ([`anchor`], by
-//! tense, publication date and what was told before), and from there to values and bounds ([`calendar`],
+//! [`tense`], publication date and, in histories, the order of telling: [`story`]), and from there to values and bounds ([`calendar`],
 //! [`value`]). A wrong extent is mended in the grammar, a wrong year or week in the anchor, a wrong spelling of
 //! a value in the calendar.
 
@@ -14,6 +14,8 @@ mod german;
 mod grammar;
 mod lex;
 mod lexicon;
+mod story;
+mod tense;
 #[cfg(test)]
 mod tests;
 mod value;

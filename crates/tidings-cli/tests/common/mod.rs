@@ -45,7 +45,7 @@ impl Folder {
 
     /// Writes to a pipe that nobody reads any more: no message, and no failure.
     #[cfg(unix)]
-    pub fn into_closed_pipe(&self, args: &[&str]) {
+    pub fn closed_pipe(&self, args: &[&str]) {
         let (reader, writer) = std::io::pipe().expect("a pipe");
         drop(reader);
         let output =

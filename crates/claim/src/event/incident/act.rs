@@ -151,6 +151,9 @@ fn at(view: &View, i: usize) -> Option<Act> {
         of_noun(view, i, &lemma, &frame, &mut act)?;
     }
     act.stage = stage(view, i, act.stage)?;
+    if act.actors.is_empty() {
+        act.actors = blamed(view, i);
+    }
     sort_parties(view, &mut act);
     // "killed by a bomb", "attacked with dynamite".
     if matches!(act.kind, Kind::Attack) && act.tools.iter().any(|&t| is_explosive(view, t)) {
@@ -176,7 +179,9 @@ fn of_verb(view: &View, lemma: &str, frame: &Frame, act: &mut Act) -> Option<()>
         (Kind::Arson, None)
     } else if view.words.is("shots with", lemma) && names(&["fire"]) {
         (Kind::Attack, None)
-    } else if view.words.is("hostage with", lemma) && (names(&["hostage"]) || view.parse.children(act.trigger).any(|c| view.lemma(c) == "hostage")) {
+    } else if view.words.is("hostage with", lemma)
+        && (names(&["hostage"]) || view.parse.children(act.trigger).any(|c| view.lemma(c) == "hostage"))
+    {
         (Kind::Kidnapping, None)
     } else {
         return None;
@@ -187,13 +192,16 @@ fn of_verb(view: &View, lemma: &str, frame: &Frame, act: &mut Act) -> Option<()>
     act.targets.clone_from(&frame.objects);
     // "three people died", "a bomb exploded".
     let intransitive = frame.objects.is_empty() && !frame.passive;
-    if intransitive && (kind == Kind::Harm || matches!(lemma, "explode" | "burn" | "go" | "detonate" | "drown")) {
+    if intransitive
+        && (kind == Kind::Harm || matches!(lemma, "explode" | "burn" | "go" | "detonate" | "drown"))
+    {
         act.targets = std::mem::take(&mut act.actors);
     }
     if explosive {
         act.tools.extend(frame.objects.iter().filter(|&&o| is_bomb(view, o)));
     }
-    let sites = !matches!(kind, Kind::Kidnapping | Kind::Robbery) && (kind != Kind::Attack || effect.is_none());
+    let sites =
+        !matches!(kind, Kind::Kidnapping | Kind::Robbery) && (kind != Kind::Attack || effect.is_none());
     prepositions(view, frame, act, sites && kind != Kind::Harm);
     Some(())
 }
@@ -206,7 +214,10 @@ fn of_noun(view: &View, i: usize, lemma: &str, frame: &Frame, act: &mut Act) -> 
     let phrase = view.lemmas(i).join(" ");
     let (kind, effect) = view.words.noun(lemma)?;
     // A bomb is a bombing only with something that says it was used.
-    if matches!(lemma, "bomb" | "murderer" | "assassin" | "killer" | "kidnapper" | "hostage" | "action" | "burning") {
+    if matches!(
+        lemma,
+        "bomb" | "murderer" | "assassin" | "killer" | "kidnapper" | "hostage" | "action" | "burning"
+    ) {
         let used = match lemma {
             "bomb" | "action" | "burning" => false,
             _ => frame.preps.iter().any(|(p, _)| parse.lemma(*p) == "of"),
@@ -215,7 +226,10 @@ fn of_noun(view: &View, i: usize, lemma: &str, frame: &Frame, act: &mut Act) -> 
             return None;
         }
     }
-    if lemma == "attempt" && !frame.preps.iter().any(|(p, _)| matches!(parse.lemma(*p), "on" | "against")) && !phrase.contains("assassination") {
+    if lemma == "attempt"
+        && !frame.preps.iter().any(|(p, _)| matches!(parse.lemma(*p), "on" | "against"))
+        && !phrase.contains("assassination")
+    {
         return None;
     }
     act.kind = kind;
@@ -226,7 +240,10 @@ fn of_noun(view: &View, i: usize, lemma: &str, frame: &Frame, act: &mut Act) -> 
     act.general = matches!(parse.token(i).tag, Tag::Nns | Tag::Nnps) && parse.child(i, Dep::Nummod).is_none();
     let by: Vec<usize> = frame.subjects.clone();
     act.actors.extend(by);
-    for c in parse.children(i).filter(|&c| c < i && matches!(parse.token(c).dep, Dep::Compound | Dep::Amod | Dep::Nmod | Dep::Poss)) {
+    for c in parse
+        .children(i)
+        .filter(|&c| c < i && matches!(parse.token(c).dep, Dep::Compound | Dep::Amod | Dep::Nmod | Dep::Poss))
+    {
         if view.class("tool", c).is_some() {
             act.tools.push(c);
         } else if view.class("perp", c).is_some_and(|p| p != "unknown") && !act.actors.contains(&c) {
@@ -246,12 +263,42 @@ fn of_noun(view: &View, i: usize, lemma: &str, frame: &Frame, act: &mut Act) -> 
     }
     // A possessor of "Galan's murder" is the victim.
     if matches!(effect, Some(Effect::Death)) || kind == Kind::Kidnapping {
-        let victims: Vec<usize> = parse.children_by(i, Dep::Poss).flat_map(|p| with_conjuncts(parse, p)).collect();
+        let victims: Vec<usize> =
+            parse.children_by(i, Dep::Poss).flat_map(|p| with_conjuncts(parse, p)).collect();
         act.actors.retain(|a| !victims.contains(a));
         act.targets.extend(victims);
     }
     prepositions(view, frame, act, true);
     Some(())
+}
+
+/// Who is blamed for the act or claims it: "blamed X for the murder", "X claimed responsibility for the attack",
+/// "attributed the attack to X".
+fn blamed(view: &View, i: usize) -> Vec<usize> {
+    let parse = view.parse;
+    let mut below = i;
+    for above in parse.ancestors(i).skip(1).take(4) {
+        let lemma = view.lemma(above);
+        let verb = parse.token(above).tag.is_verb();
+        if verb && view.words.is("claimed", &lemma) {
+            return Frame::of(parse, above).subjects;
+        }
+        if view.words.is("accused", &lemma) && parse.token(below).dep != Dep::Nsubj {
+            let frame = Frame::of(parse, above);
+            if lemma == "attribute" {
+                let to = frame.preps.iter().filter(|(p, _)| parse.lemma(*p) == "to");
+                return to.map(|(_, o)| *o).collect();
+            }
+            if lemma == "responsible" {
+                return frame.subjects;
+            }
+            if verb {
+                return frame.objects.into_iter().filter(|&o| !parse.subtree(o).contains(&i)).collect();
+            }
+        }
+        below = above;
+    }
+    Vec::new()
 }
 
 /// Targets and tools behind prepositions.
@@ -281,8 +328,12 @@ fn prepositions(view: &View, frame: &Frame, act: &mut Act, sites: bool) {
             "of" | "against" | "on" | "upon" if noun => act.targets.push(object),
             "against" | "on" | "upon" | "at" if sites && act.kind == Kind::Attack => act.targets.push(object),
             "to" if sites && act.kind != Kind::Bombing => act.targets.push(object),
-            "in" | "near" | "outside" | "inside" | "under" | "beside" | "behind" | "at" | "on" | "next" if sites => {
-                if view.class("phys", object).is_some_and(|c| c != "TRANSPORTATION ROUTE") && act.kind != Kind::Attack {
+            "in" | "near" | "outside" | "inside" | "under" | "beside" | "behind" | "at" | "on" | "next"
+                if sites =>
+            {
+                if view.class("phys", object).is_some_and(|c| c != "TRANSPORTATION ROUTE")
+                    && act.kind != Kind::Attack
+                {
                     act.targets.push(object);
                 }
             }
@@ -316,7 +367,9 @@ fn stage(view: &View, i: usize, own: Stage) -> Option<Stage> {
         if head == at {
             break;
         }
-        let infinitive = parse.token(i).tag == Tag::Vb && step == 0 && parse.children_by(i, Dep::Aux).any(|a| parse.str(a).eq_ignore_ascii_case("to"));
+        let infinitive = parse.token(i).tag == Tag::Vb
+            && step == 0
+            && parse.children_by(i, Dep::Aux).any(|a| parse.str(a).eq_ignore_ascii_case("to"));
         if infinitive && !matches!(dep, Dep::Conj) {
             let above = view.lemma(head);
             if view.words.is("threat", &above) {
@@ -325,11 +378,27 @@ fn stage(view: &View, i: usize, own: Stage) -> Option<Stage> {
             if view.words.is("tried", &above) {
                 return Some(Stage::Attempted);
             }
-            if !matches!(above.as_str(), "manage" | "use" | "proceed" | "begin" | "continue" | "succeed" | "come") {
+            if !matches!(
+                above.as_str(),
+                "manage" | "use" | "proceed" | "begin" | "continue" | "succeed" | "come"
+            ) {
                 return None;
             }
         }
-        if !matches!(dep, Dep::Xcomp | Dep::Ccomp | Dep::Conj | Dep::Pcomp | Dep::Prep | Dep::Dobj | Dep::Pobj | Dep::Acl | Dep::Advcl | Dep::Nsubjpass | Dep::Nsubj) {
+        if !matches!(
+            dep,
+            Dep::Xcomp
+                | Dep::Ccomp
+                | Dep::Conj
+                | Dep::Pcomp
+                | Dep::Prep
+                | Dep::Dobj
+                | Dep::Pobj
+                | Dep::Acl
+                | Dep::Advcl
+                | Dep::Nsubjpass
+                | Dep::Nsubj
+        ) {
             break;
         }
         at = head;
@@ -348,7 +417,8 @@ fn sort_parties(view: &View, act: &mut Act) {
     let (actors, targets) = (expand(&act.actors), expand(&act.targets));
     act.tools.extend(actors.iter().chain(&targets).filter(|i| is_tool(i)));
     act.actors = actors.into_iter().filter(|i| !is_tool(i)).collect();
-    act.targets = targets.into_iter().filter(|i| !is_tool(i) && *i != act.trigger && !act.actors.contains(i)).collect();
+    act.targets =
+        targets.into_iter().filter(|i| !is_tool(i) && *i != act.trigger && !act.actors.contains(i)).collect();
     for list in [&mut act.actors, &mut act.targets, &mut act.tools] {
         list.sort_unstable();
         list.dedup();
@@ -356,10 +426,24 @@ fn sort_parties(view: &View, act: &mut Act) {
 }
 
 fn is_bomb(view: &View, i: usize) -> bool {
-    view.class("tool", i).is_some_and(|c| matches!(c, "BOMB" | "VEHICLE BOMB" | "DYNAMITE" | "EXPLOSIVE" | "GRENADE" | "MOLOTOV COCKTAIL" | "MINE" | "ROCKET"))
+    view.class("tool", i).is_some_and(|c| {
+        matches!(
+            c,
+            "BOMB"
+                | "VEHICLE BOMB"
+                | "DYNAMITE"
+                | "EXPLOSIVE"
+                | "GRENADE"
+                | "MOLOTOV COCKTAIL"
+                | "MINE"
+                | "ROCKET"
+        )
+    })
 }
 
 /// Explosives that make any attack a bombing.
 pub(super) fn is_explosive(view: &View, i: usize) -> bool {
-    view.class("tool", i).is_some_and(|c| matches!(c, "BOMB" | "VEHICLE BOMB" | "DYNAMITE" | "EXPLOSIVE" | "AERIAL BOMB" | "MOLOTOV COCKTAIL"))
+    view.class("tool", i).is_some_and(|c| {
+        matches!(c, "BOMB" | "VEHICLE BOMB" | "DYNAMITE" | "EXPLOSIVE" | "AERIAL BOMB" | "MOLOTOV COCKTAIL")
+    })
 }

@@ -4,7 +4,7 @@ use std::collections::{BTreeMap, BTreeSet};
 
 use jiff::civil::Date;
 use tidings_mention::labels::{Dep, Tag};
-use tidings_mention::{Place, PlacePrecision, PlaceSense, TimePrecision, TimexType};
+use tidings_mention::{Place, PlacePrecision, PlaceSense, Time, TimePrecision, TimexType};
 use tidings_text::BlockKind;
 
 use super::act::{Effect, Kind, Stage};
@@ -59,10 +59,27 @@ pub(super) fn day(view: &View, incident: &Incident) -> Option<(Date, Date)> {
             .filter(|t| sentence.span.start <= t.span.start && t.span.end <= sentence.span.end)
             .filter(|t| !matches!(t.precision, TimePrecision::None))
             .filter_map(|t| Some((t, t.first?, t.last?)))
-            .filter(|(_, first, _)| published.is_none_or(|p| *first <= p))
+            .filter(|(t, first, _)| published.is_none_or(|p| *first <= p) && !is_of_speech(view, t, act.trigger))
             .min_by_key(|(t, ..)| view.parse.tokens_in(t.span).start.abs_diff(act.trigger));
         near.map(|(_, first, last)| (first, published.map_or(last, |p| p.min(last))))
     })
+}
+
+/// Whether a time says when the act was told, not when it was done: "reported today that".
+fn is_of_speech(view: &View, time: &Time, trigger: usize) -> bool {
+    let parse = view.parse;
+    let at = parse.tokens_in(time.span);
+    let Some(verb) = at.clone().next().and_then(|i| parse.ancestors(i).find(|&a| parse.token(a).tag.is_verb())) else {
+        return false;
+    };
+    let mut below = trigger;
+    for above in parse.ancestors(trigger).skip(1) {
+        if above == verb {
+            return parse.token(below).dep == Dep::Ccomp;
+        }
+        below = above;
+    }
+    false
 }
 
 /// The day; on or before publication if none is given.
@@ -96,18 +113,34 @@ pub(super) fn site<'a>(view: &View<'a, '_>, incident: &Incident) -> Option<(&'a 
     incident.sentences().into_iter().find_map(|sentence| {
         let span = parse.sentences()[sentence].span;
         let trigger = incident.acts.iter().find(|a| a.sentence == sentence).map_or(0, |a| a.trigger);
+        let named_here: BTreeSet<&str> = view
+            .mentions
+            .places
+            .iter()
+            .filter(|p| span.start <= p.span.start && p.span.end <= span.end && p.precision == PlacePrecision::Country)
+            .filter_map(|p| Some(p.candidates.first()?.country.as_str()))
+            .collect();
         let (_, country, place) = view
             .mentions
             .places
             .iter()
-            .filter(|p| span.start <= p.span.start && p.span.end <= span.end && p.sense == PlaceSense::Literal)
+            .filter(|p| {
+                span.start <= p.span.start && p.span.end <= span.end && p.sense == PlaceSense::Literal
+            })
             .filter(|p| p.precision != PlacePrecision::Country && !is_common(view, p))
             .filter_map(|p| {
                 let first = p.candidates.first().filter(|c| view.words.is_home(&c.country));
                 let in_home = p.candidates.iter().find(|c| Some(c.country.as_str()) == home);
                 let one = in_home.or(first)?;
                 let foreign = in_home.is_none();
-                Some(((foreign, grain(p.precision), (p.tokens.0 as usize).abs_diff(trigger)), one.country.as_str(), p))
+                if foreign && !named_here.contains(&one.country.as_str()) {
+                    return None;
+                }
+                Some((
+                    (foreign, grain(p.precision), (p.tokens.0 as usize).abs_diff(trigger)),
+                    one.country.as_str(),
+                    p,
+                ))
             })
             .min_by_key(|(key, ..)| *key)?;
         let text = view.upper(place.tokens.0 as usize..place.tokens.1 as usize);
@@ -186,13 +219,20 @@ fn perpetrators(view: &View, incident: &Incident, out: &mut Template) {
         state |= class == Some("state") && inside.is_empty();
         terrorist |= class == Some("terrorist") || !inside.is_empty();
         orgs.extend(inside.into_iter().map(|(_, text)| text));
+        let text = view.upper(phrase.clone());
+        if class == Some("state") && view.words.is("force", &text.to_lowercase()) {
+            orgs.push(text);
+        }
         let individual = match class {
             Some("terrorist") => true,
             Some("state") => matches!(parse.token(actor).tag, Tag::Nns | Tag::Nnps),
             Some(_) => true,
             None => view.is_person_name(actor),
         };
-        if individual && !matches!(parse.token(actor).dep, Dep::Poss | Dep::Compound | Dep::Amod | Dep::Nmod) && seen.insert(view.lemma(actor)) {
+        if individual
+            && !matches!(parse.token(actor).dep, Dep::Poss | Dep::Compound | Dep::Amod | Dep::Nmod)
+            && seen.insert(view.lemma(actor))
+        {
             let tokens = view.person(actor).map_or(phrase, |n| n.tokens.0 as usize..n.tokens.1 as usize);
             out.put("perp_individual", plain(view.upper(tokens)));
         }
@@ -207,12 +247,22 @@ fn perpetrators(view: &View, incident: &Incident, out: &mut Template) {
             }
         }
     }
+    // "the guerrillas": the one armed group that the report names.
+    if orgs.is_empty() && (terrorist || actors.is_empty()) {
+        let all = groups_in(view, 0..parse.len());
+        if let [(_, text)] = all.as_slice() && terrorist {
+            orgs.push(text.clone());
+        }
+    }
     for sentence in incident.sentences() {
-        let has = |list: &str| parse.sentences()[sentence].tokens.clone().any(|i| view.words.is(list, &view.lemma(i)));
+        let has = |list: &str| {
+            parse.sentences()[sentence].tokens.clone().any(|i| view.words.is(list, &view.lemma(i)))
+        };
         if has("claimed") {
             confidence = "CLAIMED OR ADMITTED";
         } else if has("accused") {
-            confidence = if has("authority") { "SUSPECTED OR ACCUSED BY AUTHORITIES" } else { "SUSPECTED OR ACCUSED" };
+            confidence =
+                if has("authority") { "SUSPECTED OR ACCUSED BY AUTHORITIES" } else { "SUSPECTED OR ACCUSED" };
         } else if has("possible") {
             confidence = "POSSIBLE";
         } else {
@@ -280,7 +330,9 @@ fn human(view: &View, incident: &Incident, target: &Target, out: &mut Template) 
 }
 
 fn thing(view: &View, target: &Target, out: &mut Template) {
-    let Some(text) = target.description.clone().map(|d| view.upper(d)).filter(|d| !d.is_empty()) else { return };
+    let Some(text) = target.description.clone().map(|d| view.upper(d)).filter(|d| !d.is_empty()) else {
+        return;
+    };
     out.put("phys_target", plain(text.clone()));
     out.put("phys_type", of(target.class.clone(), &text));
     out.put("phys_number", of(number(view, target), &text));
@@ -301,11 +353,21 @@ pub(super) fn number(view: &View, target: &Target) -> String {
             (Some(a), Some(b)) if (a - b).abs() < 0.5 => return whole(a),
             (Some(a), Some(b)) => {
                 let text = q.span.slice(view.parse.view()).to_lowercase();
-                let about = ["about", "approx", "around", "nearly", "some ", "almost"].iter().any(|w| text.contains(w));
-                return if about { format!("~{}", whole(f64::midpoint(a, b))) } else { format!("{}-{}", whole(a), whole(b)) };
+                let about = ["about", "approx", "around", "nearly", "some ", "almost"]
+                    .iter()
+                    .any(|w| text.contains(w));
+                return if about {
+                    format!("~{}", whole(f64::midpoint(a, b)))
+                } else {
+                    format!("{}-{}", whole(a), whole(b))
+                };
             }
             // "several", "dozens of": no figure is given.
-            (Some(a), None) if !q.span.slice(view.parse.view()).contains(|c: char| c.is_ascii_digit()) && a <= 2.0 => return "PLURAL".into(),
+            (Some(a), None)
+                if !q.span.slice(view.parse.view()).contains(|c: char| c.is_ascii_digit()) && a <= 2.0 =>
+            {
+                return "PLURAL".into();
+            }
             (Some(a), None) => return format!("{}-", whole(a)),
             (None, Some(b)) => return format!("-{}", whole(b)),
             (None, None) => {}

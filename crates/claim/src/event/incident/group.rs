@@ -86,7 +86,8 @@ impl Target {
 
     /// A force or its works, a target of war.
     pub fn is_of_war(&self) -> bool {
-        matches!(self.class.as_str(), "FIGHTER" | "MILITARY") || self.class == "ACTIVE MILITARY" && self.name.is_none()
+        matches!(self.class.as_str(), "FIGHTER" | "MILITARY")
+            || self.class == "ACTIVE MILITARY" && self.name.is_none()
     }
 }
 
@@ -98,12 +99,17 @@ pub(super) fn incidents(view: &View, acts: Vec<Act>) -> Vec<Incident> {
         let targets = targets(view, &act);
         match home(view, &found, &act, &targets) {
             Some(i) => found[i].add(act, targets),
-            None => found.push(Incident { kind: act.kind, stage: act.stage, targets: Vec::new(), acts: Vec::new() }.with(act, targets)),
+            None => found.push(
+                Incident { kind: act.kind, stage: act.stage, targets: Vec::new(), acts: Vec::new() }
+                    .with(act, targets),
+            ),
         }
     }
     for act in harm {
         let targets = targets(view, &act);
-        let near = |i: &Incident| i.acts.iter().map(|a| distance(act.sentence, a.sentence)).min().unwrap_or(usize::MAX);
+        let near = |i: &Incident| {
+            i.acts.iter().map(|a| distance(act.sentence, a.sentence)).min().unwrap_or(usize::MAX)
+        };
         let best = (0..found.len()).min_by_key(|&i| (near(&found[i]), i));
         if let Some(i) = best.filter(|&i| near(&found[i]) <= 2) {
             found[i].add(act, targets);
@@ -184,22 +190,31 @@ fn target(view: &View, head: usize, act: &Act) -> Option<Target> {
         effects.clear();
     }
     let count = parse.children_by(head, Dep::Nummod).next().map(|n| parse.lemma(n).to_lowercase());
+    if person.is_none() && hum.is_none() && phys.is_none() && !matches!(token.tag, Tag::Nns) {
+        return titled(view, head, effects, count);
+    }
     let human = person.is_some() || hum.map_or(0, |h| h.1) > phys.map_or(0, |p| p.1);
-    let place = view
-        .mentions
-        .places
-        .iter()
-        .any(|p| p.sense != PlaceSense::Demonym && p.sense != PlaceSense::Modifier && (p.tokens.0 as usize..p.tokens.1 as usize).contains(&head));
+    let place = view.mentions.places.iter().any(|p| {
+        p.sense != PlaceSense::Demonym
+            && p.sense != PlaceSense::Modifier
+            && (p.tokens.0 as usize..p.tokens.1 as usize).contains(&head)
+    });
     if human && !place {
         let phrase = view.phrase(head);
-        let name = person.map(|n| n.tokens.0 as usize..n.tokens.1 as usize);
+        let mut name = person.map(|n| n.tokens.0 as usize..n.tokens.1 as usize);
+        // "msgr X": a title is no part of the name.
+        while let Some(n) = name.as_mut().filter(|n| n.len() > 1 && view.words.class("hum", &[view.lemma(n.start)]).is_some()) {
+            n.start += 1;
+        }
         let (description, class) = match &name {
             None => (Some(phrase), hum.map(|h| h.0.to_string())),
             Some(name) => described(view, head, phrase, name),
         };
         let key = name.as_ref().map_or_else(|| view.lemma(head), |n| view.lemma(n.end - 1));
         let mut class = class.unwrap_or_else(|| "CIVILIAN".into());
-        let former = description.clone().is_some_and(|d| d.into_iter().any(|i| matches!(view.lemma(i).as_str(), "former" | "ex")));
+        let former = description
+            .clone()
+            .is_some_and(|d| d.into_iter().any(|i| matches!(view.lemma(i).as_str(), "former" | "ex")));
         if former && matches!(class.as_str(), "GOVERNMENT OFFICIAL" | "ACTIVE MILITARY") {
             class = format!("FORMER {class}");
         }
@@ -213,11 +228,38 @@ fn target(view: &View, head: usize, act: &Act) -> Option<Target> {
         class = "MILITARY";
     }
     effects.retain(|e| matches!(e, Effect::Damage | Effect::Destroyed));
-    if matches!(act.kind, Kind::Arson | Kind::Bombing) && act.stage == Stage::Accomplished && effects.is_empty() {
+    if matches!(act.kind, Kind::Arson | Kind::Bombing)
+        && act.stage == Stage::Accomplished
+        && effects.is_empty()
+    {
         effects.insert(Effect::Damage);
     }
     let phrase = view.phrase(head);
-    Some(Target { head, human: false, class: class.into(), name: None, description: Some(phrase), key: view.lemma(head), effects, count })
+    Some(Target {
+        head,
+        human: false,
+        class: class.into(),
+        name: None,
+        description: Some(phrase),
+        key: view.lemma(head),
+        effects,
+        count,
+    })
+}
+
+/// "Political analyst X" where X was not seen to be a name: the last word that says what he is ends the description.
+fn titled(view: &View, head: usize, effects: BTreeSet<Effect>, count: Option<String>) -> Option<Target> {
+    let phrase = view.phrase(head);
+    let lemmas: Vec<String> = phrase.clone().map(|i| view.lemma(i)).collect();
+    let end = (1..lemmas.len()).rev().find(|&n| view.words.class("hum", &lemmas[..n]).is_some())?;
+    let name = phrase.start + end..phrase.end;
+    if name.len() > 4 || name.clone().any(|i| !matches!(view.parse.token(i).pos, Pos::Propn | Pos::Noun | Pos::Adj)) {
+        return None;
+    }
+    let class = view.words.class("hum", &lemmas[..end])?.to_string();
+    let key = view.lemma(head);
+    let description = Some(phrase.start..phrase.start + end);
+    Some(Target { head, human: true, class, name: Some(name), description, key, effects, count })
 }
 
 /// The description that stands before a name or beside it, with its type.
@@ -234,7 +276,9 @@ fn described(
             return (Some(before), Some(class.to_string()));
         }
     }
-    for apposed in name.clone().chain([head]).flat_map(|i| view.parse.children_by(i, Dep::Appos).collect::<Vec<_>>()) {
+    for apposed in
+        name.clone().chain([head]).flat_map(|i| view.parse.children_by(i, Dep::Appos).collect::<Vec<_>>())
+    {
         if let Some(class) = view.class("hum", apposed) {
             return (Some(view.phrase(apposed)), Some(class.to_string()));
         }

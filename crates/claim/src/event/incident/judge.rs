@@ -21,10 +21,17 @@ pub(super) fn is_told(view: &View, incident: &Incident) -> bool {
     let terrorists = actors.iter().any(|&a| is_terrorist(view, a));
     let state = !terrorists && actors.iter().any(|&a| view.class("perp", a) == Some("state"));
     let specific = incident.acts.iter().any(|a| !a.general);
-    let evidence = evidence(view, incident, terrorists);
+    let doers = terrorists || actors.iter().any(|&a| view.class("perp", a) == Some("unknown"));
+    let evidence = evidence(view, incident, doers);
+    if incident.stage == Stage::Threatened {
+        return terrorists && !civil.is_empty();
+    }
     if civil.is_empty() {
         // A blast without a target counts if it was set, somewhere and some day.
-        return specific && incident.kind == Kind::Bombing && incident.stage != Stage::Threatened && evidence >= 3;
+        return specific
+            && incident.kind == Kind::Bombing
+            && incident.stage != Stage::Threatened
+            && evidence >= 3;
     }
     if state {
         return specific && evidence >= 3 && civil.iter().any(|t| t.human && !t.effects.is_empty());
@@ -49,18 +56,21 @@ fn is_counted(view: &View, target: &Target) -> bool {
 }
 
 /// How much the report says of it: day, place, doer, names, means.
-fn evidence(view: &View, incident: &Incident, terrorists: bool) -> usize {
+fn evidence(view: &View, incident: &Incident, doers: bool) -> usize {
     let dated = fill::day(view, incident).is_some();
     let placed = fill::site(view, incident).is_some();
     let named = incident.targets.iter().any(|t| t.name.is_some() || t.human && t.class != "CIVILIAN");
     let armed = incident.acts.iter().any(|a| !a.tools.is_empty());
     let told = incident.acts.len() >= 3;
     let proper = incident.targets.iter().any(|t| {
-        !t.human && t.description.clone().is_some_and(|d| d.into_iter().any(|i| matches!(view.parse.token(i).tag, Tag::Nnp)))
+        !t.human
+            && t.description
+                .clone()
+                .is_some_and(|d| d.into_iter().any(|i| matches!(view.parse.token(i).tag, Tag::Nnp)))
     });
     usize::from(dated)
         + usize::from(placed)
-        + usize::from(terrorists)
+        + usize::from(doers)
         + usize::from(named)
         + usize::from(armed)
         + usize::from(told)
@@ -68,7 +78,8 @@ fn evidence(view: &View, incident: &Incident, terrorists: bool) -> usize {
 }
 
 fn is_old(view: &View, incident: &Incident) -> bool {
-    let (Some((_, last)), Some(published)) = (fill::day(view, incident), view.parse.doc().meta.published) else {
+    let (Some((_, last)), Some(published)) = (fill::day(view, incident), view.parse.doc().meta.published)
+    else {
         return false;
     };
     last.until(published).is_ok_and(|gap| gap.get_days() > OLD)

@@ -13,13 +13,6 @@ pub(super) struct View<'a, 'd> {
     pub words: &'a Words,
 }
 
-/// Determiners and the like that no filler starts with.
-const OPENERS: [&str; 30] = [
-    "the", "a", "an", "this", "that", "these", "those", "his", "her", "their", "its", "our", "some", "several", "many", "other",
-    "another", "all", "any", "each", "both", "more", "about",
-    "approximately", "at", "least", "than", "around", "nearly", "almost",
-];
-
 impl View<'_, '_> {
     /// Lemma in lower case; plurals of what the lemmatizer takes for a name are undone.
     pub fn lemma(&self, i: usize) -> String {
@@ -29,7 +22,11 @@ impl View<'_, '_> {
                 return format!("{stem}man");
             }
             if let Some(stem) = lemma.strip_suffix('s').filter(|s| !s.ends_with('s') && !s.ends_with("bu")) {
-                let known = |w: &str| ["hum", "phys", "tool", "perp"].iter().any(|l| self.words.class(l, &[w.to_string()]).is_some());
+                let known = |w: &str| {
+                    ["hum", "phys", "tool", "perp"]
+                        .iter()
+                        .any(|l| self.words.class(l, &[w.to_string()]).is_some())
+                };
                 if !known(&lemma) && known(stem) {
                     return stem.to_string();
                 }
@@ -47,7 +44,14 @@ impl View<'_, '_> {
                 c < head
                     && matches!(
                         self.parse.token(c).dep,
-                        Dep::Compound | Dep::Amod | Dep::Nmod | Dep::Nummod | Dep::Det | Dep::Poss | Dep::Predet | Dep::Quantmod
+                        Dep::Compound
+                            | Dep::Amod
+                            | Dep::Nmod
+                            | Dep::Nummod
+                            | Dep::Det
+                            | Dep::Poss
+                            | Dep::Predet
+                            | Dep::Quantmod
                     )
             })
             .map(|c| self.parse.subtree(c).start)
@@ -87,7 +91,7 @@ impl View<'_, '_> {
             let i = tokens.start;
             let word = self.parse.str(i).to_lowercase();
             let number = self.parse.token(i).pos == Pos::Num;
-            if OPENERS.contains(&word.as_str()) || number || self.parse.token(i).dep == Dep::Punct {
+            if self.words.is("opener", &word) || number || self.parse.token(i).dep == Dep::Punct {
                 tokens.start += 1;
             } else {
                 break;
@@ -105,13 +109,21 @@ impl View<'_, '_> {
         let t = self.parse.token(head);
         matches!(t.tag, Tag::Nns | Tag::Nnps)
             || self.parse.children_by(head, Dep::Nummod).any(|c| !matches!(self.parse.lemma(c), "one" | "1"))
-            || matches!(self.lemma(head).as_str(), "people" | "personnel" | "police" | "population" | "family" | "transportation")
-            || (t.tag == Tag::Nnp && self.parse.str(head).to_lowercase().ends_with('s') && self.class("hum", head).is_some())
+            || matches!(
+                self.lemma(head).as_str(),
+                "people" | "personnel" | "police" | "population" | "family" | "transportation"
+            )
+            || (t.tag == Tag::Nnp
+                && self.parse.str(head).to_lowercase().ends_with('s')
+                && self.class("hum", head).is_some())
     }
 
     /// Through "group of", "members of" to the noun that says who.
     pub fn inner(&self, head: usize) -> Option<usize> {
-        let of = self.parse.children_by(head, Dep::Prep).find(|&p| matches!(self.parse.lemma(p), "of" | "from"))?;
+        let of = self
+            .parse
+            .children_by(head, Dep::Prep)
+            .find(|&p| matches!(self.parse.lemma(p), "of" | "from"))?;
         self.parse.child(of, Dep::Pobj)
     }
 }

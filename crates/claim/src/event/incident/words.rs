@@ -67,7 +67,9 @@ impl Words {
                     }
                 }
             }
-            _ => self.lists.entry(key.to_string()).or_default().extend(items.iter().map(|w| (*w).to_string())),
+            _ => {
+                self.lists.entry(key.to_string()).or_default().extend(items.iter().map(|w| (*w).to_string()))
+            }
         }
     }
 

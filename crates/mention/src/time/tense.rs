@@ -1,0 +1,138 @@
+//! Which way the verb by a time expression looks: a weekday told in the past is the last one, one planned the
+//! next.
+
+use super::expr::Found;
+use super::lex::{Kind, Lex};
+use super::lexicon::Term;
+use crate::Parse;
+use crate::labels::Tag;
+
+/// Which way the verb looks.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Tense {
+    Past,
+    Present,
+    Future,
+    Unknown,
+}
+
+/// The verbs around expressions.
+#[derive(Clone, Copy)]
+pub struct Verbs<'a> {
+    pub parse: &'a Parse<'a>,
+    pub lex: &'a [Lex],
+}
+
+impl Verbs<'_> {
+    /// The sentence of a lexeme.
+    pub fn sentence(&self, lexeme: usize) -> u32 {
+        let token = self.lex[lexeme].token as usize;
+        self.parse.tokens().get(token).map_or(0, |t| t.sentence)
+    }
+
+    fn word(&self, k: usize) -> &str {
+        &self.parse.doc().text[self.lex[k].start as usize..self.lex[k].end as usize]
+    }
+
+    /// Whether what has lasted for the stretch `f` still goes on: "has held for two years".
+    pub fn lasting(&self, f: &Found) -> bool {
+        let sentence = self.sentence(f.start);
+        let inside = |k: usize| self.lex[k].kind != Kind::Break && self.sentence(k) == sentence;
+        let left = (0..f.start).rev().take(25).take_while(|&k| inside(k));
+        let right = (f.end..self.lex.len().min(f.end + 25)).take_while(|&k| inside(k));
+        for k in left.chain(right) {
+            match self.lex[k].tag {
+                Tag::Vbz | Tag::Vbp => return true,
+                Tag::Vbn => {
+                    let has = |j: usize| matches!(self.word(j), "has" | "have" | "'ve" | "’ve");
+                    return (1..=4).filter_map(|b| k.checked_sub(b)).any(has);
+                }
+                Tag::Vbd | Tag::Md => return false,
+                _ => {}
+            }
+        }
+        false
+    }
+
+    /// Whether the words before set a limit: "until", "by", "as early as".
+    pub fn deadline(&self, f: &Found) -> bool {
+        let Some(before) = f.start.checked_sub(1) else { return false };
+        let as_soon = self.word(before) == "as"
+            && f.start >= 2
+            && matches!(self.word(f.start - 2), "soon" | "early");
+        as_soon
+            || matches!(self.lex[before].term, Term::Until | Term::By) && self.tense(f) != Tense::Past
+    }
+
+    /// The tense of the nearest verb: to the left first, then to the right.
+    pub fn tense(&self, f: &Found) -> Tense {
+        let mut k = f.start;
+        let sentence = self.sentence(f.start);
+        let inside = |k: usize| {
+            self.lex[k].kind != Kind::Break && (self.lex[k].token == u32::MAX || self.sentence(k) == sentence)
+        };
+        for _ in 0..40 {
+            if k == 0 || !inside(k - 1) {
+                break;
+            }
+            k -= 1;
+            if let Some(t) = self.verb_tense(k) {
+                return t;
+            }
+        }
+        let right = f.end..self.lex.len().min(f.end + 40);
+        right.take_while(|&k| inside(k)).find_map(|k| self.verb_tense(k)).unwrap_or(Tense::Unknown)
+    }
+
+    /// Tense of the verb at `k`, if it is one that tells.
+    fn verb_tense(&self, k: usize) -> Option<Tense> {
+        let word = |k: usize| self.word(k);
+        match self.lex[k].tag {
+            Tag::Vbd => Some(Tense::Past),
+            Tag::Vbn => {
+                // "will be held", "to be held", "has been held", "is scheduled".
+                for back in 1..=4 {
+                    let Some(j) = k.checked_sub(back) else { break };
+                    match self.lex[j].tag {
+                        Tag::Md => return Some(modal(word(j))),
+                        Tag::To => return Some(Tense::Future),
+                        Tag::Vbd => return Some(Tense::Past),
+                        Tag::Vbz | Tag::Vbp if !matches!(word(j), "has" | "have" | "'ve" | "'s") => {
+                            return Some(Tense::Present);
+                        }
+                        Tag::Vbz | Tag::Vbp => return Some(Tense::Past),
+                        _ => {}
+                    }
+                }
+                Some(Tense::Past)
+            }
+            Tag::Md => Some(modal(word(k))),
+            Tag::Vb => {
+                for back in 1..=4 {
+                    let Some(j) = k.checked_sub(back) else { break };
+                    match self.lex[j].tag {
+                        Tag::Md => return Some(modal(word(j))),
+                        Tag::To => return Some(Tense::Future),
+                        Tag::Vbd => return Some(Tense::Past),
+                        _ => {}
+                    }
+                }
+                Some(Tense::Future)
+            }
+            Tag::Vbz | Tag::Vbp => Some(Tense::Present),
+            _ => None,
+        }
+    }
+}
+
+fn modal(word: &str) -> Tense {
+    match word {
+        "will" | "'ll" | "wo" | "shall" | "may" | "can" | "must" | "should" | "ll" => Tense::Future,
+        // "said he could": reported speech looks both ways.
+        "could" | "might" => Tense::Unknown,
+        "would" => Tense::Future,
+        _ => Tense::Present,
+    }
+}
+
+
