@@ -6,18 +6,22 @@ use tidings::json::LayerWriter;
 use tidings::text::{CodePoints, Document, Hints};
 use tidings::{Layers, Reader};
 
-use crate::{Line, answer};
+use crate::{Line, answer, relations};
 
 pub fn predict(reader: &mut Reader, task: &str, line: &Line) -> Line {
     let mut out = answer(line);
     let Ok(document) = document_of(line, &Hints::default()) else { return out };
     let (key, list) = match task {
-        "places" => ("places", places(reader, &document)),
+        "places" => ("places", layer(reader, &document, "places")),
         "times" => ("times", layer(reader, &document, "times")),
         "attributions" => ("attributions", attributions(reader, &document)),
         "claims" => ("claims", layer(reader, &document, "claims")),
         "eventlocs" => ("locations", locations(reader, &document, line)),
-        _ => ("entities", entities(reader, &document)),
+        _ => {
+            let (entities, relations) = entities(reader, &document);
+            out.insert("relations".into(), relations.into());
+            ("entities", entities)
+        }
     };
     out.insert(key.into(), list.into());
     out
@@ -43,11 +47,6 @@ fn take(line: &mut Line, name: &str) -> Vec<Value> {
     }
 }
 
-/// Toponyms; words of belonging ("Syrian") are none.
-fn places(reader: &mut Reader, document: &Document) -> Vec<Value> {
-    layer(reader, document, "places").into_iter().filter(|p| p["sense"] != "demonym").collect()
-}
-
 /// The outermost attributions: the gold is univocal, nothing in it is nested.
 fn attributions(reader: &mut Reader, document: &Document) -> Vec<Value> {
     layer(reader, document, "attributions").into_iter().filter(|a| a["inside"].is_null()).collect()
@@ -71,37 +70,26 @@ fn locations(reader: &mut Reader, document: &Document, line: &Line) -> Vec<Value
     out
 }
 
-/// Names, places, times and figures under the types of the re3d scheme (Dstl, 2017).
-fn entities(reader: &mut Reader, document: &Document) -> Vec<Value> {
-    let wanted = Layers { entities: true, places: true, times: true, quantities: true, ..Layers::default() };
-    let mut all = layers(reader, document, wanted);
-    let mut out = Vec::new();
-    let mut add = |items: Vec<Value>, kind: &dyn Fn(&Value) -> Option<&'static str>| {
-        for x in items {
-            if let Some(t) = kind(&x) {
-                out.push(json!({"start": x["start"], "end": x["end"], "surface": x["surface"], "type": t}));
-            }
+/// Parties, places, things, times and figures under the types of the re3d scheme (Dstl, 2017), and how they stand
+/// to each other.
+fn entities(reader: &mut Reader, document: &Document) -> (Vec<Value>, Vec<Value>) {
+    let wanted = Layers { entities: true, places: true, times: true, quantities: true, types: true, ..Layers::default() };
+    let points = CodePoints::new(&document.text);
+    let lexicon = tidings::mention::name::Lexicon::builtin();
+    let (mut entities, mut related) = (Vec::new(), Vec::new());
+    reader.read(document, wanted, |reading| {
+        let found = relations::entities(&reading, &lexicon);
+        for e in &found {
+            let (start, end) = points.of_span(e.span);
+            entities.push(json!({"start": start, "end": end, "surface": e.span.slice(&document.text), "type": e.kind}));
         }
-    };
-    add(take(&mut all, "entities"), &|x| match x["type"].as_str()? {
-        "person" => Some("Person"),
-        "organisation" | "force" => Some("Organisation"),
-        "group" => Some("Nationality"),
-        "facility" => Some("Location"),
-        "weapon" => Some("Weapon"),
-        "work" => Some("DocumentReference"),
-        _ => None,
+        for r in relations::relations(&reading, &found) {
+            let ends = |e: &relations::Entity| {
+                let (start, end) = points.of_span(e.span);
+                json!([start, end])
+            };
+            related.push(json!({"type": r.kind, "source": ends(r.source), "target": ends(r.target), "rule": r.rule}));
+        }
     });
-    add(take(&mut all, "places"), &|x| match x["sense"].as_str()? {
-        "literal" => Some("Location"),
-        "metonym" => Some("Organisation"),
-        "demonym" => Some("Nationality"),
-        _ => None,
-    });
-    add(take(&mut all, "times"), &|_| Some("Temporal"));
-    add(take(&mut all, "quantities"), &|x| {
-        if x["measure"] == "money" { Some("Money") } else { Some("Quantity") }
-    });
-    out.sort_by_key(|x| (x["start"].as_u64(), x["end"].as_u64()));
-    out
+    (entities, related)
 }

@@ -6,6 +6,7 @@
 mod documents;
 mod incidents;
 mod labels;
+mod relations;
 
 use std::collections::BTreeMap;
 use std::io::Write;

@@ -3,7 +3,7 @@
 use tidings_gazetteer::Gazetteer;
 use tidings_mention::labels::{Dep, Pos};
 use tidings_mention::name::Lexicon as NameLexicon;
-use tidings_mention::{Measure, Mentions, NameKind, Parse, PlaceSense, Quantity};
+use tidings_mention::{Measure, Mentions, NameKind, Parse, PlaceSense};
 use tidings_text::Span;
 
 use crate::clause::{self, Unit};
@@ -34,6 +34,10 @@ pub struct Inputs<'a> {
     pub stances: &'a StanceLexicon,
     /// Resolved speaker of each attribution; filled in by [`claims`].
     pub(crate) speaker_names: Vec<String>,
+    /// For each attribution whether its cue is cut off from its content.
+    pub(crate) cuts: Vec<bool>,
+    /// For each sentence the attributions that have a cue or content in it.
+    pub(crate) touching: Vec<Vec<usize>>,
 }
 
 impl<'a> Inputs<'a> {
@@ -47,7 +51,21 @@ impl<'a> Inputs<'a> {
         names: &'a NameLexicon,
         stances: &'a StanceLexicon,
     ) -> Self {
-        Self { parse, mentions, attributions, events, gazetteer, names, stances, speaker_names: Vec::new() }
+        let cuts = attributions.iter().map(|a| clause::cuts_off(parse, a)).collect();
+        let mut touching: Vec<Vec<usize>> = vec![Vec::new(); parse.sentences().len()];
+        for (i, a) in attributions.iter().enumerate() {
+            for span in a.content.iter().chain(&a.cue) {
+                let tokens = parse.tokens_in(*span);
+                let Some(last) = tokens.clone().last() else { continue };
+                let sentence = |t: usize| parse.token(t).sentence as usize;
+                for list in &mut touching[sentence(tokens.start)..=sentence(last)] {
+                    if list.last() != Some(&i) {
+                        list.push(i);
+                    }
+                }
+            }
+        }
+        Self { parse, mentions, attributions, events, gazetteer, names, stances, speaker_names: Vec::new(), cuts, touching }
     }
 }
 
@@ -61,16 +79,20 @@ pub fn claims(mut inputs: Inputs) -> Vec<Claim> {
     inputs.speaker_names = speakers.iter().map(|s| s.name.clone()).collect();
     let inputs = &inputs;
     let tiers = tier::tiers(parse);
-    let figures: Vec<usize> = mentions.quantities.iter().filter_map(|q| q.noun.map(|n| n as usize)).collect();
     let mut claims = Vec::new();
     for (s, sentence) in parse.sentences().iter().enumerate() {
         if !parse.doc().blocks[sentence.block].kind.is_prose() {
             continue;
         }
-        let units = clause::units(parse, s, attributions, events, &figures);
+        let tokens = sentence.tokens.clone();
+        let here: Vec<&Attribution> = inputs.touching[s].iter().map(|&i| &attributions[i]).collect();
+        let figures: Vec<usize> =
+            mentions.quantities_in(tokens.clone()).iter().filter_map(|q| q.noun.map(|n| n as usize)).collect();
+        let events = events_in(events, tokens);
+        let units = clause::units(parse, s, &here, events, &figures);
         let first = claims.len();
         for k in 0..units.len() {
-            if let Some(claim) = one(inputs, &states, &speakers, &units, k, tiers[s]) {
+            if let Some(claim) = one(inputs, events, &states, &speakers, &units, k, tiers[s]) {
                 claims.push(claim);
             }
         }
@@ -80,8 +102,15 @@ pub fn claims(mut inputs: Inputs) -> Vec<Claim> {
     claims
 }
 
+/// Events whose trigger lies in a range of tokens.
+fn events_in(events: &[Event], tokens: std::ops::Range<usize>) -> &[Event] {
+    let at = |t: usize| events.partition_point(|e| e.trigger < t);
+    &events[at(tokens.start)..at(tokens.end)]
+}
+
 fn one(
     inputs: &Inputs,
+    events: &[Event],
     states: &States,
     speakers: &[Speaker],
     units: &[Unit],
@@ -90,7 +119,7 @@ fn one(
 ) -> Option<Claim> {
     let Inputs { parse, mentions, attributions, .. } = *inputs;
     let unit = &units[k];
-    if is_question(parse, unit) || is_fragment(parse, unit, inputs.events) {
+    if is_question(parse, unit) || is_fragment(parse, unit, events) {
         return None;
     }
     let found = innermost(inputs, unit);
@@ -102,7 +131,7 @@ fn one(
     // A second object shares the verb of the first.
     let shared = (unit.kind == clause::UnitKind::Conjunct).then_some(unit.parent).flatten();
     let event =
-        event_of(parse, inputs.events, unit).or_else(|| event_of(parse, inputs.events, &units[shared?]));
+        event_of(parse, events, unit).or_else(|| event_of(parse, events, &units[shared?]));
     let plover = event.map(|e| e.plover.clone()).unwrap_or_default();
     let mut reading = stance::read(parse, inputs.stances, unit, attribution);
     if let Some(a) = carried.map(|i| &attributions[i]) {
@@ -153,7 +182,7 @@ fn one(
         polarity: reading.polarity,
         places: place::places(parse, mentions, states, units, k, &plover),
         time: when::time(parse, mentions, units, k, reading.stance, &plover),
-        quantities: quantities(parse, &mentions.quantities, unit),
+        quantities: quantities(parse, mentions, unit),
         actors: event.map(|e| parties(inputs, &e.actors)).unwrap_or_default(),
         recipients: event.map(|e| parties(inputs, &e.recipients)).unwrap_or_default(),
         acled: event.filter(|_| done).map(|e| e.acled).unwrap_or_default(),
@@ -169,16 +198,17 @@ fn one(
 fn innermost(inputs: &Inputs, unit: &Unit) -> Option<usize> {
     let Inputs { parse, attributions, stances, .. } = *inputs;
     let head = parse.token(unit.head).span;
-    let speaks = |a: &Attribution| {
-        clause::cuts_off(parse, a) || stances.is_act(&a.cue_lemma) && !is_past_attempt(parse, a)
+    let speaks = |i: usize| {
+        let a = &attributions[i];
+        inputs.cuts[i] || stances.is_act(&a.cue_lemma) && !is_past_attempt(parse, a)
     };
-    (0..attributions.len())
-        .filter(|&i| {
+    let near = inputs.touching[unit.sentence].iter().copied();
+    near.filter(|&i| {
             let a = &attributions[i];
             let inside = a.content.iter().any(|s| s.contains(head)) && a.cue_token != unit.head;
             // A remark on the content of a wish is the publisher's own.
             let aside = unit.kind == clause::UnitKind::Relative && a.class == AttributionClass::Attitude;
-            speaks(a) && (inside && !aside || a.cue_token == unit.head && !clause::cuts_off(parse, a))
+            speaks(i) && (inside && !aside || a.cue_token == unit.head && !inputs.cuts[i])
         })
         .min_by_key(|&i| {
             let a = &attributions[i];
@@ -295,15 +325,8 @@ fn parties(inputs: &Inputs, heads: &[usize]) -> Vec<Party> {
     let Inputs { parse, mentions, .. } = *inputs;
     let mut out: Vec<Party> = Vec::new();
     for &h in heads {
-        let named = mentions
-            .names
-            .iter()
-            .find(|n| (n.tokens.0 as usize..n.tokens.1 as usize).contains(&h) && n.kind != NameKind::Group);
-        let place = mentions.places.iter().find(|p| {
-            (p.tokens.0 as usize..p.tokens.1 as usize).contains(&h)
-                && p.resolved
-                && p.sense != PlaceSense::Demonym
-        });
+        let named = mentions.name_at(h).map(|i| &mentions.names[i]).filter(|n| n.kind != NameKind::Group);
+        let place = mentions.place_at(h).filter(|p| p.resolved && p.sense != PlaceSense::Demonym);
         let (name, span) = if let Some(n) = named {
             (n.span.slice(&parse.doc().text).to_string(), n.span)
         } else if let Some(p) = place {
@@ -326,8 +349,10 @@ fn parties(inputs: &Inputs, heads: &[usize]) -> Vec<Party> {
     out
 }
 
-fn quantities(parse: &Parse, all: &[Quantity], unit: &Unit) -> Vec<ClaimQuantity> {
-    all.iter()
+fn quantities(parse: &Parse, mentions: &Mentions, unit: &Unit) -> Vec<ClaimQuantity> {
+    mentions
+        .quantities_in(parse.sentences()[unit.sentence].tokens.clone())
+        .iter()
         .filter(|q| {
             let at = q.noun.map_or(q.number.0 as usize, |n| n as usize);
             unit.tokens.contains(&at) || unit.tokens.contains(&(q.number.0 as usize))

@@ -7,6 +7,8 @@ use tidings_gazetteer::{Gazetteer, Kind, Place, haversine_km};
 use tidings_mention::labels::Dep;
 use tidings_mention::{Candidate, Mentions, Parse, PlacePrecision};
 
+use crate::state::last_before;
+
 /// The border areas a document speaks of, by the token of their noun, in text order.
 pub(crate) fn borders(
     parse: &Parse,
@@ -25,7 +27,7 @@ pub(crate) fn borders(
         // "the border regions of X, Y and Z" names its places.
         if parse
             .children_by(noun, Dep::Prep)
-            .any(|p| parse.lemma(p) == "of" && divisions.iter().any(|(t, _)| parse.subtree(p).contains(t)))
+            .any(|p| parse.lemma(p) == "of" && last_before(divisions, parse.subtree(p).end).is_some_and(|(t, _)| parse.subtree(p).contains(t)))
         {
             continue;
         }
@@ -34,7 +36,7 @@ pub(crate) fn borders(
         let known = || {
             let recent = |at: usize| at < i && parse.token(i).sentence - parse.token(at).sentence <= REACH;
             let before = out.last().filter(|(at, _)| recent(*at)).map(|(_, c)| c.clone());
-            before.or_else(|| divisions.iter().rfind(|(at, _)| recent(*at)).map(|(_, c)| along(c)))
+            before.or_else(|| last_before(divisions, i).filter(|(at, _)| recent(*at)).map(|(_, c)| along(c)))
         };
         let area = if let Some(other) = named {
             home(i).filter(|h| *h != other).and_then(|h| area(gazetteer, &h, &other))
@@ -65,7 +67,7 @@ fn state_named(parse: &Parse, mentions: &Mentions, noun: usize) -> Option<String
             && matches!(parse.lemma(up), "with" | "to");
         beside || with
     };
-    mentions.places.iter().find_map(|p| {
+    mentions.places_in(parse.sentence_of(noun).tokens.clone()).iter().find_map(|p| {
         let head = tidings_mention::name::head_of(parse, p.tokens.0 as usize..p.tokens.1 as usize);
         let c = p.candidates.first().filter(|_| p.resolved && near(head))?;
         (c.precision == PlacePrecision::Country).then(|| c.country.clone())

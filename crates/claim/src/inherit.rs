@@ -9,8 +9,11 @@ use tidings_mention::Parse;
 use tidings_mention::labels::{Dep, Pos, Tag};
 
 use crate::assemble::Inputs;
-use crate::clause::{self, Unit, UnitKind};
+use crate::clause::{Unit, UnitKind};
 use crate::types::Attribution;
+
+/// How many sentences back a paragraph's one voice is looked for.
+const VOICE_REACH: usize = 12;
 
 /// The attribution whose source goes on speaking in `unit`, if the signs are there.
 pub(crate) fn from_before(inputs: &Inputs, unit: &Unit) -> Option<usize> {
@@ -35,23 +38,26 @@ fn backshift(inputs: &Inputs, unit: &Unit, before: usize) -> Option<usize> {
         return None;
     }
     let root = parse.sentences()[before].root;
-    attributions.iter().position(|a| a.cue_token == root && !a.source.is_empty())
+    let near = inputs.touching[before].iter().copied();
+    near.into_iter().find(|&i| attributions[i].cue_token == root && !attributions[i].source.is_empty())
 }
 
 fn one_voice(inputs: &Inputs, block: usize, sentence: usize) -> Option<usize> {
     let Inputs { parse, attributions, .. } = *inputs;
-    let earlier: Vec<usize> = (0..sentence).filter(|&s| parse.sentences()[s].block == block).collect();
+    let same = |s: &usize| parse.sentences()[*s].block == block;
+    let earlier: Vec<usize> = (0..sentence).rev().take_while(same).take(VOICE_REACH).collect();
     if earlier.len() < 2 {
         return None;
     }
     let voice = |s: usize| {
         let span = parse.sentences()[s].span;
-        let plain = |a: &Attribution| clause::cuts_off(parse, a) && a.inside.is_none() && covers(parse, a, s);
-        attributions.iter().position(|a| plain(a) && a.cue.first().is_some_and(|c| span.contains(*c)))
+        let plain = |i: usize| inputs.cuts[i] && attributions[i].inside.is_none() && covers(parse, &attributions[i], s);
+        let near = inputs.touching[s].iter().copied();
+        near.into_iter().find(|&i| plain(i) && attributions[i].cue.first().is_some_and(|c| span.contains(*c)))
     };
     let voices: Option<Vec<usize>> = earlier.iter().map(|&s| voice(s)).collect();
     let voices = voices?;
-    let last = *voices.last()?;
+    let last = *voices.first()?;
     // The same source by name, or one that the later sentence refers back to as a whole ("the analysis said").
     let who = |i: usize| inputs.speaker_names.get(i).map(String::as_str);
     voices.iter().all(|&v| who(v) == who(last)).then_some(last)

@@ -8,6 +8,7 @@
 //! | [`speaker`], [`state`] | who "the ministry" or "he" is |
 //! | [`stance`] | stated, denied, demanded, planned; how sure |
 //! | [`place`], [`when`] | where and when, and what that rests on |
+//! | [`relation`] | how parties, places and things stand to each other |
 //! | [`tier`], [`repeats`] | headline or body; what is said twice |
 //! | [`assemble`] | all of it as [`Claim`]s |
 
@@ -18,6 +19,7 @@ pub mod clause;
 pub mod event;
 mod inherit;
 pub mod place;
+pub mod relation;
 pub mod repeats;
 pub mod speaker;
 pub mod stance;

@@ -8,7 +8,7 @@ use tidings_mention::labels::{Dep, Pos};
 use tidings_mention::{Candidate, Mentions, Parse, Place, PlacePrecision, PlaceSense, RelationKind};
 
 use crate::clause::{Unit, UnitKind};
-use crate::state::States;
+use crate::state::{States, last_before};
 use crate::types::{ClaimPlace, PlaceRole, Plover};
 
 /// The places of `units[k]`: its own, else those of the clause it belongs to, else the place that its sentence
@@ -125,6 +125,9 @@ pub fn of_trigger(parse: &Parse, mentions: &Mentions, trigger: usize) -> Vec<usi
     out
 }
 
+/// How many places back a description ("the town", "the country") can point.
+const IN_MIND: usize = 200;
+
 fn own_places(
     parse: &Parse,
     mentions: &Mentions,
@@ -133,7 +136,7 @@ fn own_places(
     plover: &Plover,
 ) -> Vec<ClaimPlace> {
     let mut out: Vec<ClaimPlace> = Vec::new();
-    for p in &mentions.places {
+    for p in mentions.places_in(parse.sentences()[unit.sentence].tokens.clone()) {
         let head = tidings_mention::name::head_of(parse, p.tokens.0 as usize..p.tokens.1 as usize);
         if !unit.tokens.contains(&head) {
             continue;
@@ -446,7 +449,7 @@ fn described(parse: &Parse, mentions: &Mentions, states: &States, i: usize) -> O
         return Some(area(c));
     }
     if !t.tag.is_noun()
-        || mentions.places.iter().any(|p| (p.tokens.0 as usize..p.tokens.1 as usize).contains(&i))
+        || mentions.place_at(i).is_some()
     {
         return None;
     }
@@ -485,7 +488,7 @@ fn described(parse: &Parse, mentions: &Mentions, states: &States, i: usize) -> O
         // "the country's airspace" is not the country that is named as acting in the same sentence.
         let owned = parse.children_by(i, Dep::Poss).any(|c| parse.lemma(c) == "country");
         let (iso, _) = if owned { states.before(parse, i) } else { states.at(parse, i) }?;
-        let p = mentions.places.iter().rev().find(|p| {
+        let p = mentions.places[..mentions.place_from(i)].iter().rev().take(IN_MIND).find(|p| {
             p.resolved && p.precision == PlacePrecision::Country && p.candidates[0].country == iso
         })?;
         let mut c = place_of(p, PlaceRole::Event, lemma == "airspace");
@@ -500,16 +503,16 @@ fn described(parse: &Parse, mentions: &Mentions, states: &States, i: usize) -> O
     let recent = |at: usize| at < i && t.sentence - parse.token(at).sentence <= 8;
     if wanted == [PlacePrecision::Province] {
         // "the region" may be a border region spoken of since.
-        let division = states.divisions.iter().rfind(|(at, _)| recent(*at));
-        let border = states.borders.iter().rfind(|(at, _)| recent(*at));
+        let division = last_before(&states.divisions, i).filter(|(at, _)| recent(*at));
+        let border = last_before(&states.borders, i).filter(|(at, _)| recent(*at));
         let last = division.into_iter().chain(border).max_by_key(|(at, _)| *at)?;
         let precision = last.1.precision;
         return Some(ClaimPlace { precision, ..area(&last.1) });
     }
-    let p = mentions
-        .places
+    let p = mentions.places[..mentions.place_from(i)]
         .iter()
         .rev()
+        .take(IN_MIND)
         .filter(located)
         .find(|p| wanted.contains(&p.precision) && recent(p.tokens.0 as usize))?;
     let mut c = place_of(p, PlaceRole::Event, false);
@@ -519,5 +522,5 @@ fn described(parse: &Parse, mentions: &Mentions, states: &States, i: usize) -> O
 
 fn named_inside(parse: &Parse, mentions: &Mentions, i: usize) -> bool {
     let range = parse.subtree(i);
-    mentions.places.iter().any(|p| range.contains(&(p.tokens.0 as usize)))
+    !mentions.places_in(range).is_empty()
 }

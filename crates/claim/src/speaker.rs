@@ -18,6 +18,12 @@ use crate::types::{Attribution, Reason};
 /// What a speaker is called where the text names nobody.
 pub const UNNAMED: &str = "unnamed";
 
+/// How many names back a description or pronoun can point.
+const IN_MIND: usize = 200;
+
+/// How many tokens around a bare role ("experts") a fuller mention of it is looked for.
+const ROLE_REACH: usize = 1500;
+
 /// A resolved speaker.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct Speaker {
@@ -157,7 +163,8 @@ impl Context<'_> {
                     || matches!(self.parse.token(top).dep, Dep::Appos)
                     || self.parse.head(top) == head && self.parse.token(top).dep != Dep::Poss)
         };
-        let i = (0..names.len()).find(|&i| fits(i))?;
+        let m = self.mentions;
+        let i = (m.name_from(tokens.start)..m.name_from(tokens.end)).find(|&i| fits(i))?;
         Some((self.full_name(i), names[i].span))
     }
 
@@ -177,10 +184,10 @@ impl Context<'_> {
     }
 
     fn name_in(&self, tokens: &Range<usize>) -> Option<usize> {
-        self.mentions.names.iter().position(|n| {
-            n.tokens.0 as usize >= tokens.start
-                && n.tokens.1 as usize <= tokens.end
-                && n.kind != NameKind::Group
+        let m = self.mentions;
+        (m.name_from(tokens.start)..m.name_from(tokens.end)).find(|&i| {
+            let n = &m.names[i];
+            n.tokens.1 as usize <= tokens.end && n.kind != NameKind::Group
         })
     }
 
@@ -195,7 +202,7 @@ impl Context<'_> {
         };
         // A state, or a capital or seat that stands for its government.
         if let Some(p) =
-            self.mentions.places.iter().find(|p| (p.tokens.0 as usize..p.tokens.1 as usize).contains(&head))
+            self.mentions.place_at(head)
         {
             let c = p.candidates.first()?;
             if p.precision == PlacePrecision::Country
@@ -270,7 +277,8 @@ impl Context<'_> {
             return speaker(self.full_name(i), reasons, "name");
         }
         // "the institute", "the Church": a name in the report with that word in it.
-        let back = self.mentions.names.iter().enumerate().rev().find(|(_, n)| {
+        let earlier = self.mentions.name_from(tokens.start);
+        let back = self.mentions.names[..earlier].iter().enumerate().rev().take(IN_MIND).find(|(_, n)| {
             matches!(n.kind, NameKind::Organisation | NameKind::Force)
                 && (n.tokens.1 as usize) <= tokens.start
                 && n.span.slice(&parse.doc().text).split_whitespace().any(|w| w.to_lowercase() == lemma)
@@ -290,12 +298,7 @@ impl Context<'_> {
     /// An office without its state, and the state if the source itself names one.
     fn office(&self, tokens: &Range<usize>, head: usize) -> (String, Option<String>) {
         let parse = self.parse;
-        let place_at = |i: usize| {
-            self.mentions
-                .places
-                .iter()
-                .find(|p| (p.tokens.0 as usize..p.tokens.1 as usize).contains(&i) && p.resolved)
-        };
+        let place_at = |i: usize| self.mentions.place_at(i).filter(|p| p.resolved);
         let mut state = None;
         let mut words: Vec<&str> = Vec::new();
         let mut skip_to = tokens.start;
@@ -334,10 +337,9 @@ impl Context<'_> {
     }
 
     fn organisation(&self, tokens: &Range<usize>) -> Option<String> {
-        let i = self.mentions.names.iter().position(|n| {
-            n.kind == NameKind::Organisation
-                && n.tokens.0 as usize >= tokens.start
-                && n.tokens.1 as usize <= tokens.end
+        let m = self.mentions;
+        let i = (m.name_from(tokens.start)..m.name_from(tokens.end)).find(|&i| {
+            m.names[i].kind == NameKind::Organisation && m.names[i].tokens.1 as usize <= tokens.end
         })?;
         Some(self.full_name(i))
     }
@@ -346,7 +348,7 @@ impl Context<'_> {
     fn fuller_role(&self, lemma: &str, tokens: &Range<usize>) -> Option<String> {
         let parse = self.parse;
         let singular = lemma.trim_end_matches('s');
-        let order = (tokens.end..parse.len()).chain(0..tokens.start);
+        let order = (tokens.end..parse.len().min(tokens.end + ROLE_REACH)).chain(tokens.start.saturating_sub(ROLE_REACH)..tokens.start);
         for i in order.filter(|&i| {
             parse.lemma(i).to_lowercase().trim_end_matches('s') == singular && parse.token(i).tag.is_noun()
         }) {
@@ -377,7 +379,8 @@ impl Context<'_> {
             return Some((self.printed(&tokens, noun), Some(parse.span(tokens))));
         }
         if human {
-            let person = self.mentions.names.iter().enumerate().rev().find(|(_, n)| {
+            let earlier = self.mentions.name_from(at);
+            let person = self.mentions.names[..earlier].iter().enumerate().rev().take(IN_MIND).find(|(_, n)| {
                 let t = n.tokens.0 as usize;
                 let head = tidings_mention::name::head_of(parse, t..n.tokens.1 as usize);
                 n.kind == NameKind::Person

@@ -153,6 +153,11 @@ pub fn read(parse: &Parse, lexicon: &StanceLexicon, unit: &Unit, by: Option<&Att
     if unit.kind == UnitKind::Adverbial && stance == Stance::Assert && hedge.is_some() {
         stance = Stance::Estimate;
     }
+    // "declined to confirm that", "did not say whether": put in the air, not stated.
+    if by.is_some_and(|a| unit.kind == UnitKind::Content && withheld(parse, a.cue_token)) {
+        certainty = Some(Certainty::Possible);
+        reasons.push(reason("certainty", "not confirmed".into(), by.and_then(|a| a.cue.first().copied())));
+    }
     let certainty = match stance {
         Stance::Demand | Stance::Plan => Certainty::NotApplicable,
         _ if certainty == Some(Certainty::Hypothetical) => Certainty::Hypothetical,
@@ -270,6 +275,14 @@ fn from_analysts(parse: &Parse, a: &Attribution) -> bool {
     a.source_token.is_some_and(analyst)
 }
 
+/// The cue is negated, or something the source refuses or fails to do.
+fn withheld(parse: &Parse, cue: usize) -> bool {
+    let up = parse.head(cue);
+    let refused = parse.token(cue).dep == Dep::Xcomp && matches!(parse.lemma(up), "refuse" | "decline" | "fail");
+    let negated = parse.children_by(cue, Dep::Neg).next().is_some();
+    parse.token(cue).tag.is_verb() && (refused || negated && parse.lemma(cue) != "deny")
+}
+
 fn foreshadows(parse: &Parse, unit: &Unit) -> bool {
     unit.tokens.iter().any(|&i| {
         matches!(parse.lemma(i), "step" | "prelude" | "precursor" | "preparation" | "sign" | "harbinger")
@@ -294,7 +307,10 @@ fn modality(parse: &Parse, unit: &Unit) -> Option<(Modality, usize)> {
             && unit.tokens.contains(&c)
     });
     if let Some(a) = aux().find(|&a| matches!(parse.lemma(a), "would" | "will" | "could" | "may" | "might")) {
+        // "would have died without the warning": it did not happen.
+        let counterfactual = parse.lemma(a) == "would" && aux().any(|b| parse.lemma(b) == "have");
         if has_if
+            || counterfactual
             || parse.lemma(a) == "would"
                 && parse.children_by(head, Dep::Advcl).any(|c| unit.tokens.contains(&c))
         {

@@ -68,7 +68,8 @@ impl States {
 
     /// The first state named in a run of tokens.
     pub fn within(&self, tokens: Range<usize>) -> Option<String> {
-        self.named.iter().find(|(i, _)| tokens.contains(i)).map(|(_, c)| c.clone())
+        let first = self.named.partition_point(|(i, _)| *i < tokens.start);
+        self.named.get(first).filter(|(i, _)| tokens.contains(i)).map(|(_, c)| c.clone())
     }
 
     /// The state of the last subject before the sentence of token `at`.
@@ -101,6 +102,11 @@ impl States {
         home.or_else(|| self.named.iter().rev().find(|(i, _)| *i < at).map(|(_, c)| c.clone()))
             .map(|c| (c, false))
     }
+}
+
+/// The last of a list in text order that stands before token `at`.
+pub(crate) fn last_before<T>(list: &[(usize, T)], at: usize) -> Option<&(usize, T)> {
+    list[..list.partition_point(|(i, _)| *i < at)].last()
 }
 
 /// The state of most towns and divisions named, the alphabetically first if two have as many.

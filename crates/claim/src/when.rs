@@ -73,7 +73,7 @@ fn heading(parse: &Parse, unit: &Unit) -> bool {
 /// The unit's own expression: on the calendar, nearest to the head.
 fn own<'m>(parse: &Parse, mentions: &'m Mentions, unit: &Unit) -> Option<&'m Time> {
     mentions
-        .times
+        .times_in(parse.sentences()[unit.sentence].span)
         .iter()
         .filter(|t| t.kind != TimexType::Set && (t.first.is_some() || t.last.is_some()))
         .filter(|t| {

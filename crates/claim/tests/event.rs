@@ -2,17 +2,16 @@
 
 use std::sync::Arc;
 
-use spacy::{Doc, DocParts, LabelTable, Token};
+use spacy::{Doc, DocParts, Entity, LabelTable, Token};
 use tidings_claim::Event;
-use tidings_claim::event::{Lexicon, find};
+use tidings_claim::event::{Lexicon, find, text_label};
 use tidings_mention::Parse;
 use tidings_text::{Block, BlockKind, Document, Hints, Span, document_from_text};
 
-/// The parses of `tools/parse_fixture.py`, one document a sentence.
-fn parsed() -> Vec<(Document, Doc)> {
-    let all = include_str!("fixtures/events.tsv");
+/// The parses of `tools/parse_fixture.py`, one document a text.
+fn parsed(all: &str) -> Vec<(Document, Doc)> {
     let mut out: Vec<(Document, Doc)> = Vec::new();
-    for part in all.split("= ").skip(1) {
+    for part in format!("\n{all}").split("\n= ").skip(1) {
         let (text, rows) = part.split_once('\n').expect("a text line");
         let mut labels = LabelTable {
             tags: vec![String::new()],
@@ -21,8 +20,14 @@ fn parsed() -> Vec<(Document, Doc)> {
             deps: vec![String::new()],
             entities: vec![String::new()],
         };
-        let (mut tokens, mut lemmas) = (Vec::new(), String::new());
-        for row in rows.lines().filter(|r| !r.starts_with('@') && !r.is_empty()) {
+        let (mut tokens, mut entities, mut lemmas) = (Vec::new(), Vec::new(), String::new());
+        for row in rows.lines().filter(|r| !r.is_empty()) {
+            if let Some(entity) = row.strip_prefix("@ ") {
+                let f: Vec<&str> = entity.split(' ').collect();
+                let n = |i: usize| f[i].parse::<u32>().expect("a number");
+                entities.push(Entity { start: n(0), end: n(1), label: id(&mut labels.entities, f[2]) });
+                continue;
+            }
             let f: Vec<&str> = row.split('\t').collect();
             let n = |i: usize| f[i].parse::<u32>().expect("a number");
             let lemma_start = lemmas.len() as u32;
@@ -43,13 +48,7 @@ fn parsed() -> Vec<(Document, Doc)> {
         }
         let mut document = document_from_text(text.to_owned(), &Hints::default());
         document.blocks = vec![Block { span: Span::new(0, text.len()), kind: BlockKind::Paragraph }];
-        let parts = DocParts {
-            text: text.to_owned(),
-            tokens,
-            entities: Vec::new(),
-            lemmas,
-            labels: Arc::new(labels),
-        };
+        let parts = DocParts { text: text.to_owned(), tokens, entities, lemmas, labels: Arc::new(labels) };
         out.push((document, Doc::from_parts(parts).expect("a sound parse")));
     }
     out
@@ -85,11 +84,28 @@ fn every_sentence_has_its_events() {
     let lexicon = Lexicon::bundled().expect("the lexicon is sound");
     let expected = include_str!("fixtures/events.txt").lines().filter(|l| !l.starts_with('#'));
     let mut wrong = Vec::new();
-    for (line, (document, doc)) in expected.zip(parsed()) {
+    for (line, (document, doc)) in expected.zip(parsed(include_str!("fixtures/events.tsv"))) {
         let mut parse = Parse::new(&document);
         parse.push_block(0, &doc);
         let found: Vec<String> = find(&parse, &lexicon).iter().map(|e| show(&parse, e)).collect();
         let found = if found.is_empty() { "-".to_owned() } else { found.join("; ") };
+        let want = line.split('\t').next().unwrap_or("");
+        if found != want {
+            wrong.push(format!("{}\n  want  {want}\n  found {found}", document.text));
+        }
+    }
+    assert!(wrong.is_empty(), "{}", wrong.join("\n"));
+}
+
+#[test]
+fn every_text_has_its_label() {
+    let lexicon = Lexicon::bundled().expect("the lexicon is sound");
+    let expected = include_str!("fixtures/labels.txt").lines().filter(|l| !l.starts_with('#'));
+    let mut wrong = Vec::new();
+    for (line, (document, doc)) in expected.zip(parsed(include_str!("fixtures/labels.tsv"))) {
+        let mut parse = Parse::new(&document);
+        parse.push_block(0, &doc);
+        let found = text_label(&parse, &lexicon).unwrap_or("-");
         let want = line.split('\t').next().unwrap_or("");
         if found != want {
             wrong.push(format!("{}\n  want  {want}\n  found {found}", document.text));

@@ -1,5 +1,7 @@
 //! What a mention is, kind by kind. Every mention carries the characters it came from.
 
+use std::ops::Range;
+
 use jiff::civil::Date;
 use tidings_text::Span;
 
@@ -14,6 +16,48 @@ pub struct Mentions {
     pub times: Vec<Time>,
     /// Figures with their unit and what they measure.
     pub quantities: Vec<Quantity>,
+}
+
+impl Mentions {
+    /// Places that begin in a range of tokens.
+    pub fn places_in(&self, tokens: Range<usize>) -> &[Place] {
+        let at = |t: usize| self.places.partition_point(|p| (p.tokens.0 as usize) < t);
+        &self.places[at(tokens.start)..at(tokens.end.max(tokens.start))]
+    }
+
+    /// Index of the first place that begins at or after a token.
+    pub fn place_from(&self, token: usize) -> usize {
+        self.places.partition_point(|p| (p.tokens.0 as usize) < token)
+    }
+
+    /// The place that token `i` is part of.
+    pub fn place_at(&self, i: usize) -> Option<&Place> {
+        let before = &self.places[..self.place_from(i + 1)];
+        before.last().filter(|p| i < p.tokens.1 as usize)
+    }
+
+    /// Index of the first name that begins at or after a token.
+    pub fn name_from(&self, token: usize) -> usize {
+        self.names.partition_point(|n| (n.tokens.0 as usize) < token)
+    }
+
+    /// Index of the name that token `i` is part of.
+    pub fn name_at(&self, i: usize) -> Option<usize> {
+        let k = self.name_from(i + 1).checked_sub(1)?;
+        (i < self.names[k].tokens.1 as usize).then_some(k)
+    }
+
+    /// Figures whose number begins in a range of tokens.
+    pub fn quantities_in(&self, tokens: Range<usize>) -> &[Quantity] {
+        let at = |t: usize| self.quantities.partition_point(|q| (q.number.0 as usize) < t);
+        &self.quantities[at(tokens.start)..at(tokens.end.max(tokens.start))]
+    }
+
+    /// Time expressions that begin in a stretch of text.
+    pub fn times_in(&self, span: Span) -> &[Time] {
+        let at = |b: u32| self.times.partition_point(|t| t.span.start < b);
+        &self.times[at(span.start)..at(span.end.max(span.start))]
+    }
 }
 
 /// A named or described party or thing.

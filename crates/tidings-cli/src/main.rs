@@ -9,6 +9,7 @@ mod input;
 mod progress;
 mod read;
 
+use std::io::Write;
 use std::process::ExitCode;
 
 use clap::{CommandFactory, Parser};
@@ -24,8 +25,9 @@ fn main() -> ExitCode {
         Command::Annotate(a) => annotate::run(&args.data, &a),
         Command::Gazetteer(a) => gazetteer::run(&args.data, &a),
         Command::Completions { shell } => {
-            clap_complete::generate(shell, &mut Args::command(), "tidings", &mut std::io::stdout());
-            Ok(failure::Done::Whole)
+            let mut script = Vec::new();
+            clap_complete::generate(shell, &mut Args::command(), "tidings", &mut script);
+            write_out(&script, "the completion script")
         }
         Command::Man { command } => man(command.as_deref()),
     };
@@ -45,8 +47,12 @@ fn man(command: Option<&str>) -> Result<failure::Done, Failure> {
             .cloned()
             .ok_or_else(|| Failure::usage(format!("no command named `{name}`")))?,
     };
-    clap_mangen::Man::new(page)
-        .render(&mut std::io::stdout())
-        .map_err(|e| Failure::output("the man page", &e))?;
+    let mut text = Vec::new();
+    clap_mangen::Man::new(page).render(&mut text).map_err(|e| Failure::output("the man page", &e))?;
+    write_out(&text, "the man page")
+}
+
+fn write_out(bytes: &[u8], what: &str) -> Result<failure::Done, Failure> {
+    std::io::stdout().lock().write_all(bytes).map_err(|e| Failure::output(what, &e))?;
     Ok(failure::Done::Whole)
 }

@@ -8,12 +8,12 @@ use tidings_claim::assemble::{self, Inputs};
 use tidings_claim::{Attribution, Claim, Event, attribution, event};
 use tidings_gazetteer::Gazetteer;
 use tidings_mention::{Mentions, Parse, name, place, quantity, time};
-use tidings_text::{Block, Document, Names, parse_view};
+use tidings_text::{Block, Document, Names, NoteKind, parse_view};
 
 use crate::Models;
 
-/// Most bytes of text that are read as one. A book of a million words has about 6 MB.
-pub const WINDOW: usize = 2 << 20;
+/// Most bytes of text that are read as one: some 40,000 words, more than any report.
+pub const WINDOW: usize = 256 << 10;
 
 /// Which steps are wanted; each brings in those it rests on.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Default)]
@@ -151,7 +151,10 @@ impl<'m> Reader<'m> {
         }
         // Rules of English grammar say nothing of other languages: there, only what gazetteer and grammar of
         // numbers and dates find is kept.
-        let english = parse.doc().meta.lang.as_deref().is_none_or(|l| l == "en" || l.starts_with("en-"));
+        // Where the language is only guessed at, English is tried: a short report is easily taken for another.
+        let document = parse.doc();
+        let guessed = document.notes.iter().any(|n| n.kind == NoteKind::UncertainLanguage);
+        let english = document.meta.lang.as_deref().is_none_or(|l| l == "en" || l.starts_with("en-") || guessed);
         if !english {
             return Reading {
                 parse,

@@ -76,7 +76,7 @@ pub struct Unit {
 pub fn units(
     parse: &Parse,
     sentence: usize,
-    attributions: &[Attribution],
+    attributions: &[&Attribution],
     events: &[Event],
     figures: &[usize],
 ) -> Vec<Unit> {
@@ -128,7 +128,7 @@ fn carries(parse: &Parse, i: usize) -> bool {
 }
 
 /// Which tokens of a sentence belong to a cue or a source that is cut off from its content.
-fn skipped(parse: &Parse, range: Range<usize>, attributions: &[Attribution]) -> Vec<bool> {
+fn skipped(parse: &Parse, range: Range<usize>, attributions: &[&Attribution]) -> Vec<bool> {
     let mut skip = vec![false; range.len()];
     for a in attributions.iter().filter(|a| range.contains(&a.cue_token) && cuts_off(parse, a)) {
         // A subject that the cue shares with another clause ("X condemned A and said B") stays with that clause.

@@ -33,7 +33,7 @@ pub struct Head {
 pub fn heads(
     parse: &Parse,
     sentence: usize,
-    attributions: &[Attribution],
+    attributions: &[&Attribution],
     events: &[Event],
     figures: &[usize],
 ) -> Vec<Head> {

@@ -106,7 +106,7 @@ pub fn of(reader: &Reader, m: &Meaning, args: &Arguments, aux: &[&str]) -> Acled
         "PROTEST" if has("riot") => "Violent demonstration",
         "PROTEST" => "Peaceful protest",
         "COERCE" if has("arrest") => "Arrests",
-        "COERCE" if has("martial-law") => "Change to group/activity",
+        "COERCE" if has("martial-law") || has("curfew") => "Change to group/activity",
         "MOBILIZE" => "Change to group/activity",
         "RETREAT" if has("withdraw") => "Non-violent transfer of territory",
         "CONCEDE" if has("ceasefire") => "Agreement",

@@ -107,8 +107,11 @@ pub fn of(reader: &Reader, i: usize, m: &Meaning) -> Arguments {
 impl Arguments {
     /// A weapon as subject or behind "with" is the means, not the actor.
     fn take_instrument(&mut self, reader: &Reader, frames: &[Frame]) {
-        let is_weapon =
-            |j: &usize| WEAPONS.iter().any(|(class, _)| reader.is_class(class, content_of(reader.parse, *j)));
+        // A gunman is named by a weapon and is none.
+        let is_weapon = |j: &usize| {
+            let j = content_of(reader.parse, *j);
+            !reader.is_class("rebel", j) && WEAPONS.iter().any(|(class, _)| reader.is_class(class, j))
+        };
         if let Some(&j) = self.actors.iter().find(|j| is_weapon(j)) {
             self.instrument = Some(j);
             self.actors.retain(|a| !is_weapon(a));
@@ -151,10 +154,10 @@ fn prep_objects(reader: &Reader, f: &Frame, name: &str) -> Vec<usize> {
     f.preps.iter().filter(|(p, _)| reader.parse.str(*p).eq_ignore_ascii_case(name)).map(|p| p.1).collect()
 }
 
-/// Times are no parties; after "in" only places and parties are.
+/// Times and measures are no parties; after "in" only places and parties are.
 fn is_party(reader: &Reader, o: usize, prep: &str) -> bool {
     let t = reader.parse.token(o);
-    if reader.is_class("TIME", o) || matches!(t.tag, Tag::Vbg | Tag::Cd) {
+    if reader.is_class("TIME", o) || reader.is_class("lifted", o) || matches!(t.tag, Tag::Vbg | Tag::Cd) {
         return false;
     }
     match prep {

@@ -107,6 +107,16 @@ impl<'a, 'd> Reader<'a, 'd> {
             }
             classes.push(of);
         }
+        for i in 1..parse.len().saturating_sub(1) {
+            // "sit-in", "cease-fire": a word that the tokenizer parted at its hyphen.
+            if parse.str(i) == "-" {
+                let word = format!("{}-{}", parse.lemma(i - 1), parse.lemma(i + 1)).to_lowercase();
+                let of = lexicon.classes_of(&word)
+                    & !(Part::Verb.bit() | Part::Noun.bit() | Part::Adjective.bit());
+                classes[i - 1] |= of;
+                classes[i + 1] |= of;
+            }
+        }
         for (i, t) in parse.tokens().iter().enumerate() {
             if t.dep == Dep::Nummod {
                 classes[parse.head(i)] |= NUMBER;
@@ -485,7 +495,14 @@ impl<'a, 'd> Reader<'a, 'd> {
 
     /// The means named beside an assault give its modes.
     fn add_weapon_modes(&self, m: &mut Meaning, i: usize, frame: &Frame) {
-        if m.kind != "ASSAULT" || m.modes.iter().any(|m| !matches!(*m, "destroy" | "targeted")) {
+        if m.kind != "ASSAULT" {
+            return;
+        }
+        if m.modes.iter().any(|m| !matches!(*m, "destroy" | "targeted")) {
+            // "fired 30 rockets and 800 guided bombs": each kind of what was fired.
+            if frame.objects.len() > 1 {
+                self.add_modes_of(m, frame.objects.iter().map(|&o| content_of(self.parse, o)));
+            }
             return;
         }
         let mut words: Vec<usize> = frame.subjects.iter().chain(&frame.objects).copied().collect();
@@ -506,12 +523,23 @@ impl<'a, 'd> Reader<'a, 'd> {
         let mut with: Vec<usize> = words.clone();
         for w in words {
             with.extend(super::frame::with_conjuncts(self.parse, content_of(self.parse, w)));
-            with.extend(self.parse.children(w).filter(|&c| self.parse.token(c).dep == Dep::Compound));
+            // "air defence" has no aircraft.
+            if !matches!(self.lemma(w), "defence" | "defense") {
+                with.extend(self.parse.children(w).filter(|&c| self.parse.token(c).dep == Dep::Compound));
+            }
         }
         with.sort_unstable();
         with.dedup();
-        for w in with {
+        self.add_modes_of(m, with.into_iter());
+    }
+
+    fn add_modes_of(&self, m: &mut Meaning, words: impl Iterator<Item = usize>) {
+        for w in words {
+            // "guided bombs", "barrel bombs": their kind says that they are dropped.
+            let dropped =
+                self.is_class("explosive", w) && self.parse.children(w).any(|c| self.is_class("dropped", c));
             for (class, mode) in WEAPONS {
+                let mode = if dropped && class == "explosive" { "aerial" } else { mode };
                 if self.is_class(class, w) && !m.modes.contains(&mode) {
                     m.modes.push(mode);
                 }

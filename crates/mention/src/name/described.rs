@@ -88,15 +88,24 @@ pub fn before(parse: &Parse, head: usize) -> usize {
     let mut start = head;
     while start > left {
         let t = parse.token(start - 1);
+        // "that aimed at mourners": a clause that the parser hung on the noun, which then stands alone.
+        if matches!(t.tag, Tag::Wp | Tag::Wdt | Tag::Wrb | Tag::WpPoss) {
+            return head;
+        }
         let breaks = t.pos == Pos::Punct && !matches!(parse.str(start - 1), "-" | "–" | "\"" | "'" | "“" | "”")
             || matches!(t.dep, Dep::Relcl | Dep::Prep | Dep::Cc | Dep::Preconj | Dep::Appos) && parse.head(start - 1) == head
-            || matches!(t.tag, Tag::Wp | Tag::Wdt | Tag::Wrb | Tag::WpPoss);
+            || parse.str(start - 1) == "Near";
         if breaks {
             break;
         }
         start -= 1;
     }
-    while start < head && matches!(parse.str(start), "\"" | "'" | "“" | "”" | "-" | "–") {
+    // "in clearing areas": a gerund taken for an adjective.
+    let loose = |i: usize| {
+        matches!(parse.str(i), "\"" | "'" | "“" | "”" | "-" | "–" | "both" | "Both")
+            || parse.token(i).tag == Tag::Vbg && i > 0 && parse.token(i - 1).pos == Pos::Adp
+    };
+    while start < head && loose(start) {
         start += 1;
     }
     start

@@ -4,7 +4,7 @@ use rustc_hash::FxHashMap;
 
 /// The lists a word stands in, as bits.
 #[derive(Debug, Clone, Copy, Default, PartialEq, Eq)]
-pub struct Lists(u16);
+pub struct Lists(u32);
 
 impl Lists {
     /// Stands before a person's name ("president").
@@ -35,6 +35,12 @@ impl Lists {
     pub const DOCUMENT: Self = Self(1 << 12);
     /// A body that reports call by a bare name ("NATO").
     pub const KNOWN: Self = Self(1 << 13);
+    /// Heads the name of an operation ("Operation").
+    pub const OPERATION: Self = Self(1 << 14);
+    /// A given name ("Olena").
+    pub const GIVEN: Self = Self(1 << 15);
+    /// A last name that is known for one person ("Zelenskyy").
+    pub const SURNAME: Self = Self(1 << 16);
 
     /// What a description without a name can be of, by the singular of its head noun.
     pub(super) const DESCRIBED: Self =
@@ -76,6 +82,9 @@ impl Lists {
             "[vehicle]" => Self::VEHICLE,
             "[document]" => Self::DOCUMENT,
             "[known]" => Self::KNOWN,
+            "[operation]" => Self::OPERATION,
+            "[given]" => Self::GIVEN,
+            "[surname]" => Self::SURNAME,
             _ => return None,
         })
     }

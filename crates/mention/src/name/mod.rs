@@ -37,8 +37,15 @@ pub fn find(parse: &Parse, lexicon: &Lexicon, is_place: impl Fn(Range<usize>) ->
     let mut found: Vec<Found> = Vec::new();
     for e in parse.entities() {
         let tokens = trim(parse, e.tokens.clone());
+        let (tokens, near) = split_preposition(parse, tokens);
         let (tokens, title) = split_title(parse, words, tokens);
-        if tokens.is_empty() {
+        // "a UAV", "the VBIED": the parser takes every acronym for a name; a listed thing is none.
+        let thing = tokens.len() == 1 && words.at(tokens.start).any(Lists::ARM.or(Lists::PLATFORM).or(Lists::VEHICLE));
+        if tokens.is_empty() || thing {
+            continue;
+        }
+        if near && matches!(e.label, EntityLabel::Person | EntityLabel::Org) && !is_place(tokens.clone()) {
+            found.push(Found { tokens, kind: NameKind::Facility, sure: true });
             continue;
         }
         if let Some(kind) = kind_of(words, &tokens, e.label, title, &is_place) {
@@ -51,7 +58,7 @@ pub fn find(parse: &Parse, lexicon: &Lexicon, is_place: impl Fn(Range<usize>) ->
         taken[f.tokens.clone()].fill(true);
     }
     described_offices(parse, words, &mut taken, &mut found);
-    known_bodies(parse, words, &is_place, &mut taken, &mut found);
+    known_bodies(parse, words, &mut taken, &mut found);
     spread::acronyms(parse, &mut taken, &mut found);
     spread::one_kind_each(parse, &mut found);
     spread::elsewhere(parse, words, &is_place, &mut taken, &mut found);
@@ -120,6 +127,16 @@ fn whole_office(parse: &Parse, words: &Words, mut tokens: Range<usize>) -> Range
     }
 }
 
+/// "Near Harvan": the parser takes a capitalised preposition into the name. Says whether the name stands after "near".
+fn split_preposition(parse: &Parse, mut tokens: Range<usize>) -> (Range<usize>, bool) {
+    if tokens.len() > 1 && matches!(parse.str(tokens.start), "Near" | "In" | "At" | "Outside" | "Inside") {
+        tokens.start += 1;
+        return (tokens, true);
+    }
+    let near = tokens.start > 0 && parse.str(tokens.start - 1).eq_ignore_ascii_case("near");
+    (tokens, near)
+}
+
 /// Takes title words off the front of a name; says whether there were any.
 fn split_title(parse: &Parse, words: &Words, tokens: Range<usize>) -> (Range<usize>, bool) {
     let mut at = tokens.start;
@@ -145,9 +162,24 @@ fn kind_of(
 ) -> Option<NameKind> {
     use EntityLabel as E;
     let last = words.end_of(tokens);
+    let first = words.at(tokens.start);
+    if tokens.len() > 1 && first.any(Lists::OPERATION) {
+        return Some(NameKind::Event);
+    }
+    let named = first.any(Lists::GIVEN) || words.at(tokens.end - 1).any(Lists::SURNAME);
+    if named && tokens.len() <= 3 && !last.any(Lists::OFFICE.or(Lists::FORCE).or(Lists::FACILITY)) && !is_place(tokens.clone()) {
+        if matches!(label, E::Org | E::Norp | E::Product | E::WorkOfArt | E::Gpe | E::Loc | E::Fac | E::Misc) {
+            return Some(NameKind::Person);
+        }
+    }
     if matches!(label, E::Person | E::Per) || title && matches!(label, E::Org | E::Norp | E::Gpe | E::Product) {
         let office = last.any(Lists::OFFICE.or(Lists::FORCE));
-        return Some(if office && !title { NameKind::Organisation } else { NameKind::Person });
+        return Some(match () {
+            () if title => NameKind::Person,
+            () if office => NameKind::Organisation,
+            () if last.any(Lists::FACILITY) => NameKind::Facility,
+            () => NameKind::Person,
+        });
     }
     let by_word = || {
         if last.any(Lists::FORCE) {
@@ -161,6 +193,7 @@ fn kind_of(
         }
     };
     match label {
+        E::Org | E::Product | E::Misc if is_document(words, tokens) => Some(NameKind::Work),
         E::Gpe | E::Loc => by_word().filter(|_| !is_place(tokens.clone())),
         E::Norp => Some(NameKind::Group),
         E::Org | E::Misc => by_word().or_else(|| (!is_place(tokens.clone())).then_some(NameKind::Organisation)),
@@ -170,6 +203,12 @@ fn kind_of(
         E::WorkOfArt | E::Law => Some(NameKind::Work),
         _ => None,
     }
+}
+
+/// "Security Council Resolution 2254", "the Ottawa Treaty".
+fn is_document(words: &Words, tokens: &Range<usize>) -> bool {
+    let document = |i: usize| words.at(i).any(Lists::DOCUMENT) && !words.at(i).any(Lists::OFFICE);
+    tokens.len() > 1 && tokens.clone().skip(1).rev().take(2).any(document)
 }
 
 /// "President Selenskyj": a capitalised run after a title is a person, whatever the parser says.
@@ -207,6 +246,8 @@ fn described_offices(parse: &Parse, words: &Words, taken: &mut [bool], found: &m
         let w = words.at(i);
         let kind = match () {
             () if !t.tag.is_noun() || t.dep == Dep::Compound => continue,
+            // "the power station", "a shopping centre": a building unless it is written as a name.
+            () if is_building(parse, words, i) => continue,
             () if w.any(Lists::FORCE) => NameKind::Force,
             () if w.any(Lists::OFFICE) => NameKind::Organisation,
             () => continue,
@@ -232,11 +273,15 @@ fn described_offices(parse: &Parse, words: &Words, taken: &mut [bool], found: &m
     }
 }
 
+fn is_building(parse: &Parse, words: &Words, i: usize) -> bool {
+    let pair = if i > 0 { words.pair(i - 1) } else { Lists::default() };
+    parse.str(i).starts_with(char::is_lowercase) && words.at(i).or(pair).any(Lists::FACILITY.or(Lists::SITE))
+}
+
 /// "NATO", "Hezbollah": bodies that need no word to tell what they are. Short ones must stand in capitals.
 fn known_bodies(
     parse: &Parse,
     words: &Words,
-    is_place: &impl Fn(Range<usize>) -> bool,
     taken: &mut [bool],
     found: &mut Vec<Found>,
 ) {
@@ -250,7 +295,7 @@ fn known_bodies(
         } else {
             form.contains(char::is_uppercase)
         };
-        if told && !taken[i] && !is_place(i..i + 1) {
+        if told && !taken[i] {
             taken[i] = true;
             found.push(Found { tokens: i..i + 1, kind: NameKind::Organisation, sure: true });
         }
@@ -293,8 +338,36 @@ fn role_of(parse: &Parse, words: &Words, tokens: &Range<usize>, kind: NameKind) 
     while start < tokens.start && matches!(parse.token(start).tag, Tag::Dt) {
         start += 1;
     }
+    if let Some(title) = title_with_portfolio(parse, words, tokens.start) {
+        return Some(title..tokens.start);
+    }
     let range = start..tokens.start;
     (!range.is_empty() && range.clone().any(|i| words.at(i).any(Lists::TITLE.or(Lists::ROLE)))).then_some(range)
+}
+
+/// "Minister for Water A B", "Deputy Secretary of State A B": where the title before a name begins.
+fn title_with_portfolio(parse: &Parse, words: &Words, name: usize) -> Option<usize> {
+    let first = parse.sentence_of(name).tokens.start;
+    let capital = |i: usize| parse.str(i).starts_with(char::is_uppercase);
+    let mut at = name;
+    while at > first && name - at < 6 && capital(at - 1) {
+        at -= 1;
+    }
+    if at == name {
+        return None;
+    }
+    if at > first && parse.str(at - 1) == "the" {
+        at -= 1;
+    }
+    let linked = at > first + 1 && matches!(parse.str(at - 1), "of" | "for");
+    if !linked || !words.at(at - 2).any(Lists::TITLE) {
+        return None;
+    }
+    at -= 2;
+    while at > first && capital(at - 1) && parse.token(at - 1).tag.is_noun() {
+        at -= 1;
+    }
+    Some(at)
 }
 
 /// The token of a run that the others hang on.

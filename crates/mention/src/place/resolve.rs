@@ -142,6 +142,7 @@ impl<'g> Group<'g> {
             && place.population < SECOND_NAMES_COUNT_FROM
             && self.entries.iter().any(|e| e.class == NameClass::Main)
             && !self.entries.iter().any(|e| e.class == NameClass::Main && longer(e))
+            && !self.is_main_town(c)
     }
 
     /// Divisions that stand beside a town of the same name.
@@ -152,14 +153,20 @@ impl<'g> Group<'g> {
 
     /// A division whose main town bears the same name, where no type word asks for the division.
     fn has_namesake_town(&self, c: usize) -> bool {
-        let area = &self.entries[c].place;
-        !self.typed
-            && matches!(area.kind, Kind::Admin1 | Kind::Admin2)
-            && self.entries.iter().zip(&self.nodes).any(|(e, node)| {
-                let town = e.place.kind == Kind::Settlement
-                    && u64::from(e.place.population) * 10 >= u64::from(area.population);
-                town && (self.nodes[c].holds(node) || self.nodes[c].km(node) < 60.0)
-            })
+        !self.typed && (0..self.entries.len()).any(|town| self.is_namesake(c, town))
+    }
+
+    /// The main town of a division of the same name.
+    fn is_main_town(&self, town: usize) -> bool {
+        (0..self.entries.len()).any(|area| self.is_namesake(area, town))
+    }
+
+    fn is_namesake(&self, area: usize, town: usize) -> bool {
+        let (a, t) = (&self.entries[area].place, &self.entries[town].place);
+        matches!(a.kind, Kind::Admin1 | Kind::Admin2)
+            && t.kind == Kind::Settlement
+            && u64::from(t.population) * 10 >= u64::from(a.population)
+            && (self.nodes[area].holds(&self.nodes[town]) || self.nodes[area].km(&self.nodes[town]) < 60.0)
     }
 }
 

@@ -8,9 +8,10 @@ use super::calendar::{
 };
 use super::expr::{Amount, Clock, Dir, Expr, Found, Holiday, Lies, Origin, Part, Unit, YearRef};
 use super::lex::{Kind, Lex};
+use super::lexicon::Term;
 use super::story::{Story, is_narrative};
 use super::tense::{Tense, Verbs};
-use super::value;
+use super::{stretch, value};
 use crate::{Parse, Time, TimeBasis, TimePrecision, TimexType};
 use tidings_text::Span;
 
@@ -89,7 +90,7 @@ impl<'a> Anchor<'a> {
             let gap = &self.lex[end..next.start];
             let joined = gap.len() <= 2
                 && gap.iter().all(|l| {
-                    use super::lexicon::Term as T;
+                    use Term as T;
                     matches!(l.kind, Kind::Sign('-' | ',' | '/'))
                         || matches!(l.term, T::To | T::And | T::Until | T::Or | T::By | T::From)
                 });
@@ -138,8 +139,7 @@ impl<'a> Anchor<'a> {
                 }
             }
             Expr::Shift { unit, by, origin, clock } => {
-                if self.narrative && unit == Unit::Day && by == 0 && origin == Origin::Now && clock.is_none()
-                {
+                if self.narrative && f.rule == "today" && clock.is_none() {
                     time.value.push_str("PRESENT_REF");
                     return time;
                 }
@@ -160,16 +160,8 @@ impl<'a> Anchor<'a> {
             Expr::Duration { amount, unit, more, lies } => {
                 time.kind = TimexType::Duration;
                 time.value = value::duration(amount, unit, more);
-                let side = match lies {
-                    Lies::Anywhere => None,
-                    Lies::BeforeNow => Some(true),
-                    Lies::AfterNow => Some(false),
-                };
-                if let (Some(before), Some(now), false) = (side, self.now, self.narrative)
-                    && let Some((first, last)) = value::beside(now, amount, unit, before)
-                {
-                    (time.first, time.last) = (Some(first), Some(last));
-                    time.precision = if first == last { TimePrecision::Day } else { TimePrecision::Week };
+                if let Some(now) = self.now.filter(|_| !self.narrative) {
+                    self.bound(f, now, (amount, unit, lies), &mut time);
                 }
             }
             Expr::Every { n, unit } => {
@@ -217,6 +209,8 @@ impl<'a> Anchor<'a> {
         }
         if let Some(bounds) = cal.bounds() {
             let (first, last) = narrowed(bounds, f.modifier);
+            let since = f.start.checked_sub(1).is_some_and(|k| self.lex[k].term == Term::Since);
+            let last = self.now.filter(|&now| since && !self.narrative && now > first).unwrap_or(last);
             (time.first, time.last) = (Some(first), Some(last));
         }
         time.precision = cal.precision();
@@ -248,6 +242,36 @@ impl<'a> Anchor<'a> {
     /// The time spoken of in `sentence`: one named beside the story there, else the one the story has reached.
     fn spoken(&self, sentence: u32) -> Option<(Calendar, u32)> {
         self.aside.filter(|&(_, s)| s == sentence).or(self.then)
+    }
+
+    /// The days of a stretch that ends or begins at publication.
+    fn bound(&self, f: &Found, now: Date, (amount, unit, lies): (Amount, Unit, Lies), time: &mut Time) {
+        let before = match lies {
+            Lies::BeforeNow => true,
+            Lies::AfterNow => false,
+            // "for two years", "the two-year-long siege" of something that goes on.
+            Lies::Anywhere => {
+                let adjective = (f.start + 1..f.end).any(|k| self.lex[k].kind == Kind::Sign('-'));
+                let held = f.start.checked_sub(1).is_some_and(|k| self.lex[k].term == Term::For);
+                if f.rule == "age" || amount.vague || !(adjective || held) || !self.verbs.lasting(f) {
+                    return;
+                }
+                let bounds = stretch::since(now, amount, unit);
+                time.first = bounds.map(|b| b.0);
+                time.last = bounds.map(|b| b.1);
+                time.precision = bounds.map_or(TimePrecision::None, |_| stretch::grain(unit));
+                return;
+            }
+        };
+        if let Some((first, last)) = stretch::beside(now, amount, unit, before) {
+            (time.first, time.last) = (Some(first), Some(last));
+            time.precision = stretch::precision(first, last);
+        }
+    }
+
+    /// Whether the expression before `k` stands close.
+    fn close_to_last(&self, k: usize) -> bool {
+        k.checked_sub(1).is_some_and(|j| self.found[k].start - self.found[j].end <= 6)
     }
 
     fn set_ramadan(&self, year: YearRef, time: &mut Time) {
@@ -286,7 +310,8 @@ impl<'a> Anchor<'a> {
             Part::Century(c) => return Some((Calendar::Century(c), TimeBasis::Explicit)),
             Part::Weekday(d) => return self.weekday(f, d, dir),
             Part::DayOnly(d) => {
-                let (y, m) = match self.then.filter(|_| self.narrative) {
+                let spoken = self.spoken(self.verbs.sentence(f.start)).filter(|_| self.narrative);
+                let (y, m) = match spoken {
                     Some((c, _)) => (c.year()?, c.month()?),
                     None => (self.now?.year(), self.now?.month() as u8),
                 };
@@ -295,7 +320,17 @@ impl<'a> Anchor<'a> {
             _ => {}
         }
         match year {
-            YearRef::Known(y) => Some((in_year(part, y)?, TimeBasis::Explicit)),
+            YearRef::Known(y) => {
+                // "the 1988 quarter": the like of the quarter reported on.
+                let next = self.lex.get(f.end).map_or(Term::None, |l| l.term);
+                if let (Part::Year, Term::Period | Term::Unit(Unit::Quarter), Some((Calendar::Quarter(_, q), _))) =
+                    (part, next, self.quarter)
+                    && !self.narrative
+                {
+                    return Some((Calendar::Quarter(y, q), TimeBasis::Explicit));
+                }
+                Some((in_year(part, y)?, TimeBasis::Explicit))
+            }
             YearRef::Bc(y) => {
                 let cal = match part {
                     Part::Month(m) => Calendar::BcMonth(y, m),
@@ -307,7 +342,10 @@ impl<'a> Anchor<'a> {
             YearRef::Shifted(origin, by) => {
                 let base = match origin {
                     Origin::Now => self.spoken_year()?,
-                    Origin::Then => self.then.and_then(|(c, _)| c.year()).or(self.spoken_year())?,
+                    Origin::Then => {
+                        let spoken = self.spoken(self.verbs.sentence(f.start));
+                        spoken.and_then(|(c, _)| c.year()).or(self.spoken_year())?
+                    }
                 };
                 Some((in_year(part, base + by)?, TimeBasis::Relative))
             }
@@ -317,13 +355,28 @@ impl<'a> Anchor<'a> {
 
     /// A month, day, season or quarter whose year is not said.
     fn open_year(&self, k: usize, f: &Found, part: Part, dir: Dir) -> Placed {
-        let then = self.then.filter(|&(c, s)| {
+        // 29 February picks the nearest year that has one.
+        let nearest = |year: i16| [0, -1, 1, -2, 2, -3, 3].into_iter().find_map(|k| in_year(part, year + k));
+        if let Some(year) = self.story.years[k] {
+            return Some((nearest(year)?, TimeBasis::Inferred));
+        }
+        let sentence = self.verbs.sentence(f.start);
+        let then = self.spoken(sentence).filter(|&(c, s)| {
             self.narrative
                 || matches!(dir, Dir::That | Dir::Following | Dir::Previous)
-                || s == self.verbs.sentence(f.start)
+                || s == sentence
+                    && self.close_to_last(k)
                     && !matches!(c, Calendar::Quarter(..))
                     && c.year().is_some_and(|y| self.now.is_some_and(|n| n.year() - y > 1))
+                    && self.verbs.tense(f) != Tense::Future
         });
+        if let Some((Calendar::Bc(y) | Calendar::BcMonth(y, _) | Calendar::BcSeason(y, _), _)) = then {
+            return match part {
+                Part::Month(m) => Some((Calendar::BcMonth(y, m), TimeBasis::Inferred)),
+                Part::Season(s) => Some((Calendar::BcSeason(y, s), TimeBasis::Inferred)),
+                _ => None,
+            };
+        }
         if let Some((c, _)) = then
             && let Some(base) = c.bounds().map(|b| b.0)
         {
@@ -338,9 +391,7 @@ impl<'a> Anchor<'a> {
                 _ if part == Part::Season(3) && c.month().is_some_and(|m| m >= 8) => year + 1,
                 _ => year,
             };
-            // 29 February picks the nearest year that has one.
-            let cal = [0, -1, 1, -2, 2, -3, 3].into_iter().find_map(|k| in_year(part, year + k))?;
-            return Some((cal, TimeBasis::Inferred));
+            return Some((nearest(year)?, TimeBasis::Inferred));
         }
         let now = self.now?;
         let candidates = [-1, 0, 1].map(|k| in_year(part, now.year() + k));
@@ -358,10 +409,10 @@ impl<'a> Anchor<'a> {
                 let reported = matches!(part, Part::Quarter(_) | Part::Half(_));
                 let cost = |c: &Calendar| match key(c) {
                     Some((_, last)) if last < now => {
-                        days(last, now) + if tense == Tense::Future { 90 } else { 0 }
+                        days(last, now) + if tense == Tense::Future { 200 } else { 0 }
                     }
                     Some((first, _)) if first > now => {
-                        days(now, first) + if tense == Tense::Past || reported { 120 } else { 0 }
+                        days(now, first) + if tense == Tense::Past || reported { 250 } else { 0 }
                     }
                     Some(_) => 0,
                     None => i32::MAX,
@@ -425,8 +476,12 @@ impl<'a> Anchor<'a> {
                 TimeBasis::Relative,
             ));
         }
-        if unit == Unit::Quarter && by == 0 && f.rule == "the-quarter" && !self.narrative {
-            if let Some((c, _)) = self.quarter {
+        if unit == Unit::Quarter
+            && by == 0
+            && matches!(f.rule, "the-quarter" | "latest-quarter")
+            && !self.narrative
+        {
+            if let Some((c, _)) = self.quarter.filter(|_| f.rule == "the-quarter") {
                 return Some((c, TimeBasis::Inferred));
             }
             // The quarter reported on is the last full one.
@@ -445,7 +500,8 @@ impl<'a> Anchor<'a> {
         let here = f.rule == "the-unit" && !self.narrative;
         let use_then = !here && (origin == Origin::Then || self.narrative && self.then.is_some());
         if use_then {
-            let near = self.then.filter(|&(_, s)| self.narrative || sentence.saturating_sub(s) <= 3);
+            let near =
+                self.spoken(sentence).filter(|&(_, s)| self.narrative || sentence.saturating_sub(s) <= 3);
             if let Some((c, _)) = near {
                 let base = match unit {
                     Unit::Day | Unit::Hour | Unit::Minute | Unit::Second => {

@@ -41,8 +41,9 @@ pub fn lex(parse: &Parse) -> Vec<Lex> {
     let doc = parse.doc();
     let mut out = Vec::with_capacity(doc.text.len() / 5);
     let mut lower = String::with_capacity(32);
+    let german = doc.meta.lang.as_deref().is_none_or(|l| l.starts_with("de"));
     for block in &doc.blocks {
-        cut(block.span.slice(&doc.text), block.span.start, &mut lower, &mut out);
+        cut(block.span.slice(&doc.text), block.span.start, german, &mut lower, &mut out);
         let end = block.span.end;
         out.push(Lex { start: end, end, kind: Kind::Break, term: Term::None, glued: false, ..EMPTY });
     }
@@ -62,7 +63,7 @@ const EMPTY: Lex = Lex {
     token: u32::MAX,
 };
 
-fn cut(text: &str, base: u32, lower: &mut String, out: &mut Vec<Lex>) {
+fn cut(text: &str, base: u32, german: bool, lower: &mut String, out: &mut Vec<Lex>) {
     let first = out.len();
     let mut at = 0;
     let mut space = true;
@@ -81,7 +82,7 @@ fn cut(text: &str, base: u32, lower: &mut String, out: &mut Vec<Lex>) {
             lower.extend(text[from..at].chars().flat_map(char::to_lowercase));
             lexeme.kind = Kind::Word;
             lexeme.capital = c.is_uppercase();
-            lexeme.term = term(lower);
+            lexeme.term = term(lower, german);
             // "a.m.", "p. m."
             let rest = &text[at..];
             if matches!(lower.as_str(), "a" | "p") && (rest.starts_with(".m") || rest.starts_with(".M")) {

@@ -124,11 +124,25 @@ pub enum Term {
     Not,
     Latest,
     Former,
+    For,
+    /// A number and its unit in one word: "двомісячний", "dreitägig".
+    Stretch(u32, Unit),
+    /// A weekday and its part in one word: "Montagabend".
+    WeekdayPart(u8, DayPart),
+    /// Before an amount: so long ago ("vor drei Tagen").
+    Back,
+    /// Before an amount: so long after ("через три дні").
+    Ahead,
+    DayBeforeYesterday,
+    DayAfterTomorrow,
+    /// "into", between a night and its day: "ніч на 4 серпня", "Nacht zum Samstag".
+    Into,
 }
 
-/// What the lower-case `word` may mean.
-pub fn term(word: &str) -> Term {
-    if word.is_ascii() { english(word) } else { super::cyrillic::term(word) }
+/// What the lower-case `word` may mean; German words are read where the text may be German.
+pub fn term(word: &str, german: bool) -> Term {
+    let term = if word.is_ascii() { english(word) } else { super::cyrillic::term(word) };
+    if german && term == Term::None { super::german::term(word) } else { term }
 }
 
 fn english(word: &str) -> Term {
@@ -295,6 +309,7 @@ fn english(word: &str) -> Term {
         "recently" | "lately" => T::PastRef,
         "soon" => T::FutureRef,
         "former" => T::Former,
+        "for" => T::For,
         "future" => T::Future,
         _ => T::None,
     }
@@ -326,7 +341,7 @@ fn month(word: &str) -> Option<Term> {
         "oct" => T::MonthShort(10),
         "nov" => T::MonthShort(11),
         "dec" => T::MonthShort(12),
-        _ => return super::german::month(word),
+        _ => return None,
     })
 }
 

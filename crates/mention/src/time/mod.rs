@@ -15,6 +15,7 @@ mod grammar;
 mod lex;
 mod lexicon;
 mod story;
+mod stretch;
 mod tense;
 #[cfg(test)]
 mod tests;

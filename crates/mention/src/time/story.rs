@@ -84,6 +84,9 @@ impl Story {
                 match (step, r.at) {
                     (Step::Told(m, _), None) => take(Some(m), 0, Some(m.year)),
                     (Step::Told(m, skip), Some(at)) => {
+                        // A year beside the one told of is likely the story's.
+                        let near = i32::from((0..=1).contains(&(m.year - at.year)));
+                        let skip = skip + 15 * near;
                         let same = m.month.is_none() && m.year == at.year;
                         take(Some(if same { at } else { m }), jump(at, m), Some(m.year));
                         take(r.at, skip, None);
@@ -124,26 +127,28 @@ impl Story {
     }
 }
 
-/// The cost of going on to a date whose year is said.
+/// The cost of going on to a date whose year is said: little for the next months, more for each year.
 fn jump(from: Moment, to: Moment) -> i32 {
     if to.year == from.year && (to.month.is_none() || from.month.is_none()) {
         return 0;
     }
     let days = to.days() - from.days();
-    if days >= 0 { (days / 16).min(40) } else { 20 + (-days / 10).min(60) }
+    let years = i32::from(to.year - from.year).abs();
+    let far = (3 * (years - 3)).clamp(0, 45);
+    if days >= 0 { (days / 16).min(40) + far } else { 40 + (-days / 16).min(20) + far.min(35) }
 }
 
-/// The cost of a year chosen for a bare month or day.
+/// The cost of a year chosen for a bare month or day; it turns at four months and a half back.
 fn stride(from: Moment, to: Moment) -> i32 {
     if from.month.is_none() {
         return match to.year - from.year {
             0 => 0,
-            1 => 60,
-            _ => 100,
+            1 => 45,
+            _ => 70,
         };
     }
     let days = to.days() - from.days();
-    if days >= 0 { days / 3 } else { 30 - days * 12 / 31 }
+    if days >= 0 { days / 5 } else { 15 - days * 7 / 31 }
 }
 
 fn moved(at: Moment, months: i32) -> Moment {
@@ -189,6 +194,13 @@ impl Cues<'_> {
             Expr::Point { part, year: YearRef::Open, dir: Dir::Open | Dir::This, .. } => {
                 place(part).map(|(m, d)| Step::Open(m, d))
             }
+            // "the first ten months of 1915"
+            Expr::Duration { .. } => match self.lex[f.end - 1].kind {
+                Kind::Number(year @ 1000..=2199, 4) => {
+                    Some(Step::Told(Moment { year: year as i16, month: None, day: 1 }, self.skip(f, false)))
+                }
+                _ => None,
+            },
             Expr::Shift { unit, by, origin: Origin::Then, .. } => {
                 let months = match unit {
                     Unit::Month => 1,
@@ -208,7 +220,7 @@ impl Cues<'_> {
         let token = self.lex[f.start].token as usize;
         let sentence = self.parse.tokens().get(token).and_then(|t| self.parse.sentences().get(t.sentence as usize));
         if self.heading(f) {
-            let ranged = matches!(self.lex[f.start - 1].kind, Kind::Sign('-'));
+            let ranged = f.start > 0 && self.lex[f.start - 1].kind == Kind::Sign('-');
             return if ranged { 0 } else { 150 };
         }
         let leads = sentence.is_some_and(|s| token.saturating_sub(s.tokens.start as usize) <= 3);
@@ -224,8 +236,11 @@ impl Cues<'_> {
         if self.bracketed(f.start) || !month && (modifier || of || closing) {
             return 10;
         }
+        if month && modifier && noun_after {
+            return 20;
+        }
         match (month, of || modifier || self.subordinate(f.start)) {
-            (true, false) => 60,
+            (true, false) => 45,
             (true, true) => 30,
             (false, false) => 25,
             (false, true) => 15,
@@ -291,5 +306,5 @@ pub fn is_narrative(now: Option<Date>, found: &[Found]) -> bool {
             _ => {}
         }
     }
-    far > near && (far >= 3 && deictic == 0 || far >= 6 && far > 4 * deictic)
+    far > near && (far >= 3 && deictic == 0 || far >= 6 && far > 4 * deictic || far >= 12 && far > 2 * deictic)
 }

@@ -16,6 +16,14 @@ pub enum Tense {
     Unknown,
 }
 
+/// What these verbs speak of lies ahead, whatever their tense.
+const PLANNED: [&str; 5] = ["scheduled", "due", "slated", "planned", "planning"];
+
+/// Verbs that put a limit off: what follows "until" then lies ahead.
+const GRANTED: [&str; 10] = [
+    "has", "have", "had", "given", "gave", "postponed", "extended", "delayed", "adjourned", "suspended",
+];
+
 /// The verbs around expressions.
 #[derive(Clone, Copy)]
 pub struct Verbs<'a> {
@@ -60,7 +68,11 @@ impl Verbs<'_> {
         let as_soon = self.word(before) == "as"
             && f.start >= 2
             && matches!(self.word(f.start - 2), "soon" | "early");
+        // "has until Tuesday", "put off until Tuesday"
+        let granted = self.lex[before].term == Term::Until
+            && (1..=8).filter_map(|b| before.checked_sub(b)).any(|k| GRANTED.contains(&self.word(k)));
         as_soon
+            || granted
             || matches!(self.lex[before].term, Term::Until | Term::By) && self.tense(f) != Tense::Past
     }
 
@@ -88,6 +100,7 @@ impl Verbs<'_> {
     fn verb_tense(&self, k: usize) -> Option<Tense> {
         let word = |k: usize| self.word(k);
         match self.lex[k].tag {
+            Tag::Vbd | Tag::Vbn | Tag::Jj if PLANNED.contains(&word(k)) => Some(Tense::Future),
             Tag::Vbd => Some(Tense::Past),
             Tag::Vbn => {
                 // "will be held", "to be held", "has been held", "is scheduled".

@@ -2,10 +2,7 @@
 
 use std::fmt::Write;
 
-use jiff::Span;
-use jiff::civil::Date;
-
-use super::calendar::{plus, write_clock};
+use super::calendar::write_clock;
 use super::expr::{Amount, Clock, Part, Unit};
 
 /// Letter of a unit after `P`, how many of the letter's unit it holds, and whether it follows a `T`.
@@ -55,34 +52,6 @@ pub fn duration(amount: Amount, unit: Unit, more: Option<(u32, Unit)>) -> String
         let _ = write!(out, "{}{mark}", n.saturating_mul(times));
     }
     out
-}
-
-/// Length of a stretch as a calendar span; `None` if it is not known or less than a day.
-pub fn span(amount: Amount, unit: Unit) -> Option<Span> {
-    if amount.vague {
-        return None;
-    }
-    let n = i64::from(amount.n);
-    let (days, months) = match unit {
-        Unit::Second | Unit::Minute | Unit::Hour => return None,
-        Unit::Day => (1, 0),
-        Unit::Week | Unit::Weekend => (7, 0),
-        Unit::Fortnight => (14, 0),
-        Unit::Month => (0, 1),
-        Unit::Quarter => (0, 3),
-        Unit::Year => (0, 12),
-        Unit::Decade => (0, 120),
-        Unit::Century => (0, 1200),
-        Unit::Millennium => (0, 12000),
-    };
-    let half = i64::from(amount.tenths) * months / 10;
-    Span::new().try_days(n * days).ok()?.try_months(n * months + half).ok()
-}
-
-/// The days of a stretch that ends (`before`) or begins at `now`.
-pub fn beside(now: Date, amount: Amount, unit: Unit, before: bool) -> Option<(Date, Date)> {
-    let span = span(amount, unit)?;
-    Some(if before { (plus(now, -span), now) } else { (now, plus(now, span)) })
 }
 
 /// `XXXX-WXX-5`, `XXXX-XX-XXTNI`, `XXXX-SU`.

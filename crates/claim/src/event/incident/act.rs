@@ -212,6 +212,14 @@ fn of_noun(view: &View, i: usize, lemma: &str, frame: &Frame, act: &mut Act) -> 
         return None;
     }
     let phrase = view.lemmas(i).join(" ");
+    // "the body of a man was found"
+    if matches!(lemma, "body" | "corpse") {
+        let found = parse.ancestors(i).skip(1).take(1).any(|v| matches!(parse.lemma(v), "find" | "discover" | "recover"));
+        let victims = frame.preps.iter().filter(|(p, _)| parse.lemma(*p) == "of").map(|(_, o)| *o);
+        act.targets.extend(victims);
+        (act.kind, act.effect) = (Kind::Attack, Some(Effect::Death));
+        return (found && !act.targets.is_empty()).then_some(());
+    }
     let (kind, effect) = view.words.noun(lemma)?;
     // A bomb is a bombing only with something that says it was used.
     if matches!(

@@ -7,7 +7,7 @@ use tidings_mention::labels::{Dep, Tag};
 use tidings_mention::{Place, PlacePrecision, PlaceSense, Time, TimePrecision, TimexType};
 use tidings_text::BlockKind;
 
-use super::act::{Effect, Kind, Stage};
+use super::act::{Effect, Kind, Stage, is_explosive};
 use super::group::{Incident, Target};
 use super::noun::View;
 use super::{Filler, Template};
@@ -107,10 +107,19 @@ fn home<'a>(view: &View<'a, '_>) -> Option<&'a str> {
 }
 
 /// The finest place that the incident's sentences name in its country: country code, place, whether a province.
-pub(super) fn site<'a>(view: &View<'a, '_>, incident: &Incident) -> Option<(&'a str, String, bool)> {
+pub(super) fn site<'a>(
+    view: &View<'a, '_>,
+    incident: &Incident,
+    wide: bool,
+) -> Option<(&'a str, String, bool)> {
     let parse = view.parse;
     let home = home(view);
-    incident.sentences().into_iter().find_map(|sentence| {
+    // The incident's own sentences; if `wide`, then the ones after and before them in the same paragraph.
+    let own = incident.sentences();
+    let block = |s: usize| parse.sentences().get(s).map(|x| x.block);
+    let beside = own.iter().flat_map(|&s| [s + 1, s.wrapping_sub(1)].map(|n| (s, n)));
+    let beside = beside.filter(|&(s, n)| wide && block(s) == block(n)).map(|(_, n)| n);
+    own.iter().copied().chain(beside).find_map(|sentence| {
         let span = parse.sentences()[sentence].span;
         let trigger = incident.acts.iter().find(|a| a.sentence == sentence).map_or(0, |a| a.trigger);
         let named_here: BTreeSet<&str> = view
@@ -161,7 +170,7 @@ fn is_common(view: &View, place: &Place) -> bool {
 
 /// Country and the finest place the incident's sentences name.
 fn location(view: &View, incident: &Incident) -> Option<String> {
-    match site(view, incident) {
+    match site(view, incident, true) {
         Some((code, place, province)) => {
             let kind = if province { "DEPARTMENT" } else { "CITY" };
             Some(format!("{}: {place} ({kind})", view.words.country(code)?))
@@ -185,7 +194,12 @@ fn tools(view: &View, incident: &Incident, out: &mut Template) {
     }
     let mut seen = BTreeSet::new();
     let mut any = false;
-    for &tool in incident.acts.iter().flat_map(|a| &a.tools) {
+    let mut tools: Vec<usize> = incident.acts.iter().flat_map(|a| a.tools.iter().copied()).collect();
+    if tools.is_empty() && incident.kind == Kind::Bombing {
+        let near = incident.sentences().into_iter().flat_map(|s| view.parse.sentences()[s].tokens.clone());
+        tools.extend(near.filter(|&i| view.parse.token(i).dep != Dep::Compound && is_explosive(view, i)).take(1));
+    }
+    for tool in tools {
         let Some(class) = view.class("tool", tool) else { continue };
         if !seen.insert(view.lemma(tool)) {
             continue;
@@ -206,7 +220,13 @@ fn tools(view: &View, incident: &Incident, out: &mut Template) {
 
 fn perpetrators(view: &View, incident: &Incident, out: &mut Template) {
     let parse = view.parse;
-    let actors: BTreeSet<usize> = incident.acts.iter().flat_map(|a| a.actors.iter().copied()).collect();
+    let mut actors: BTreeSet<usize> = incident.acts.iter().flat_map(|a| a.actors.iter().copied()).collect();
+    if actors.is_empty() {
+        // Nobody is said to have done it, but the sentence speaks of guerrillas.
+        let near = incident.sentences().into_iter().flat_map(|s| parse.sentences()[s].tokens.clone());
+        let plain = |i: &usize| parse.token(*i).tag.is_noun() && parse.token(*i).dep != Dep::Compound;
+        actors.extend(near.filter(plain).filter(|&i| view.class("perp", i) == Some("terrorist")).take(1));
+    }
     let mut state = false;
     let mut terrorist = false;
     let mut orgs: Vec<String> = Vec::new();

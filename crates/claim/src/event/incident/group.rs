@@ -2,7 +2,7 @@
 
 use std::collections::BTreeSet;
 
-use tidings_mention::PlaceSense;
+use tidings_mention::{NameKind, PlaceSense};
 use tidings_mention::labels::{Dep, Pos, Tag};
 
 use super::act::{Act, Effect, Kind, Stage};
@@ -201,13 +201,14 @@ fn target(view: &View, head: usize, act: &Act) -> Option<Target> {
     });
     if human && !place {
         let phrase = view.phrase(head);
-        let mut name = person.map(|n| n.tokens.0 as usize..n.tokens.1 as usize);
+        let mut name = person.or_else(|| beside(view, head)).map(|n| n.tokens.0 as usize..n.tokens.1 as usize);
         // "msgr X": a title is no part of the name.
         while let Some(n) = name.as_mut().filter(|n| n.len() > 1 && view.words.class("hum", &[view.lemma(n.start)]).is_some()) {
             n.start += 1;
         }
         let (description, class) = match &name {
             None => (Some(phrase), hum.map(|h| h.0.to_string())),
+            Some(name) if name.start > head => (Some(phrase), hum.map(|h| h.0.to_string())),
             Some(name) => described(view, head, phrase, name),
         };
         let key = name.as_ref().map_or_else(|| view.lemma(head), |n| view.lemma(n.end - 1));
@@ -260,6 +261,17 @@ fn titled(view: &View, head: usize, effects: BTreeSet<Effect>, count: Option<Str
     let key = view.lemma(head);
     let description = Some(phrase.start..phrase.start + end);
     Some(Target { head, human: true, class, name: Some(name), description, key, effects, count })
+}
+
+/// The person's name that follows a description at once or behind a comma: "the mayor, X".
+fn beside<'v>(view: &View<'v, '_>, head: usize) -> Option<&'v tidings_mention::Name> {
+    let comma = head + 1 < view.parse.len() && view.parse.str(head + 1) == ",";
+    let next = head + 1 + usize::from(comma);
+    let same = next < view.parse.len() && view.parse.token(next).sentence == view.parse.token(head).sentence;
+    let name = view.mentions.names.iter().find(|n| n.tokens.0 as usize == next && n.kind == NameKind::Person)?;
+    let last = name.tokens.1 as usize - 1;
+    let apposed = (next..=last).any(|i| view.parse.token(i).dep == Dep::Appos && view.parse.head(i) == head);
+    (same && (!comma || apposed)).then_some(name)
 }
 
 /// The description that stands before a name or beside it, with its type.

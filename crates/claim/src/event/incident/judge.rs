@@ -1,8 +1,8 @@
 //! Whether an incident is one to report: a specific act against people or things that are no force at war.
 
-use tidings_mention::labels::Tag;
+use tidings_mention::labels::{Dep, Tag};
 
-use super::act::{Kind, Stage};
+use super::act::{Effect, Kind, Stage};
 use super::fill;
 use super::group::{Incident, Target};
 use super::noun::View;
@@ -38,10 +38,10 @@ pub(super) fn is_told(view: &View, incident: &Incident) -> bool {
     }
     let counted = civil.iter().any(|t| is_counted(view, t));
     if !counted {
-        return evidence >= 3;
+        return evidence >= 2;
     }
     // Violence in general: plural nouns and bare plurals alone.
-    specific && (evidence >= 1 || incident.kind != Kind::Attack) || terrorists || evidence >= 2
+    specific || terrorists || evidence >= 1
 }
 
 /// Whether the doer is of a group outside the state.
@@ -52,13 +52,18 @@ pub(super) fn is_terrorist(view: &View, actor: usize) -> bool {
 
 /// One person or thing, a named one, or a figure.
 fn is_counted(view: &View, target: &Target) -> bool {
-    target.name.is_some() || fill::number(view, target) != "PLURAL"
+    // "the priests were killed": those the reader knows of.
+    let known = || {
+        let article = view.parse.child(target.head, Dep::Det).is_some_and(|d| view.parse.lemma(d) == "the");
+        article && target.human && target.effects.contains(&Effect::Death)
+    };
+    target.name.is_some() || fill::number(view, target) != "PLURAL" || known()
 }
 
 /// How much the report says of it: day, place, doer, names, means.
 fn evidence(view: &View, incident: &Incident, doers: bool) -> usize {
     let dated = fill::day(view, incident).is_some();
-    let placed = fill::site(view, incident).is_some();
+    let placed = fill::site(view, incident, false).is_some();
     let named = incident.targets.iter().any(|t| t.name.is_some() || t.human && t.class != "CIVILIAN");
     let armed = incident.acts.iter().any(|a| !a.tools.is_empty());
     let told = incident.acts.len() >= 3;

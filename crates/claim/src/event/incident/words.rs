@@ -124,3 +124,40 @@ impl Words {
         self.home.iter().any(|c| c == code)
     }
 }
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    fn lemmas(phrase: &str) -> Vec<String> {
+        phrase.split(' ').map(str::to_string).collect()
+    }
+
+    #[test]
+    fn the_longest_ending_of_a_phrase_decides() {
+        let words = Words::parse("phys OTHER: station\nphys COMMERCIAL: gas station\n# phys NONE: bank\n");
+        assert_eq!(words.class("phys", &lemmas("old gas station")), Some("COMMERCIAL"));
+        assert_eq!(words.class_len("phys", &lemmas("radio station")), Some(("OTHER", 1)));
+        assert_eq!(words.class("phys", &lemmas("bank")), None);
+        assert_eq!(words.class("hum", &lemmas("station")), None);
+    }
+
+    #[test]
+    fn forms_of_one_group_share_its_number() {
+        let words = Words::parse("group: blue river front = brf, red hill army = rha\n");
+        assert_eq!(words.group("brf"), words.group("blue river front"));
+        assert_ne!(words.group("brf"), words.group("rha"));
+    }
+
+    #[test]
+    fn the_built_in_table_is_whole() {
+        let words = Words::builtin();
+        assert_eq!(words.verb("kill"), Some((Kind::Attack, Some(Effect::Death))));
+        assert_eq!(words.noun("kidnapping"), Some((Kind::Kidnapping, None)));
+        assert_eq!(words.country("SV"), Some("EL SALVADOR"));
+        assert!(words.is_home("PE") && !words.is_home("US"));
+        for list in TYPED {
+            assert!(words.typed.get(list).is_some_and(|l| !l.is_empty()), "{list} is empty");
+        }
+    }
+}

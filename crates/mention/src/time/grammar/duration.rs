@@ -42,12 +42,19 @@ impl Grammar<'_> {
             Term::Units(u) => Some((u, true, i + 1)),
             // "one second": a unit only after a number.
             Term::Ordinal(2) if self.lower_is(i, "second") => Some((Unit::Second, false, i + 1)),
+            // "три роки": the word that also closes a date.
+            Term::YearWord if matches!(self.str(i), "рік" | "роки" | "роках" | "год" | "года" | "годы") => {
+                Some((Unit::Year, true, i + 1))
+            }
             _ => None,
         }
     }
 
     /// "three weeks", "the past two months", "two days ago", "a year earlier", "two-year", "years".
     pub(super) fn duration(&self, i: usize) -> Option<Found> {
+        if matches!(self.term(i), Term::Back | Term::Ahead) {
+            return self.led_shift(i);
+        }
         // "over" and "the" do not belong to what stands before a noun: "the two-year plan".
         let found = self.stretch(i)?;
         if matches!(self.term(i), Term::The | Term::A)
@@ -60,7 +67,27 @@ impl Grammar<'_> {
         Some(found)
     }
 
+    /// "vor drei Tagen", "через три дні": a distance led by its preposition.
+    fn led_shift(&self, i: usize) -> Option<Found> {
+        let (sign, origin, rule) = match self.term(i) {
+            Term::Back => (-1, Origin::Now, "ago"),
+            _ => (1, Origin::Then, "later"),
+        };
+        let (amount, next) = self.amount(i + 1).unwrap_or((Amount::ONE, i + 1));
+        let (unit, _, end) = self.unit(next)?;
+        if amount.vague || amount.n == 0 {
+            let value = if sign < 0 { "PAST_REF" } else { "FUTURE_REF" };
+            return Some(found(i, end, Expr::Ref(value), "", "vague-shift"));
+        }
+        let by = sign * i32::try_from(amount.n).unwrap_or(i32::MAX);
+        Some(found(i, end, Expr::Shift { unit, by, origin, clock: None }, "", rule))
+    }
+
     fn stretch(&self, i: usize) -> Option<Found> {
+        if let Term::Stretch(n, unit) = self.term(i) {
+            let expr = Expr::Duration { amount: Amount::exact(n), unit, more: None, lies: Lies::Anywhere };
+            return Some(found(i, i + 1, expr, "", "stretch-word"));
+        }
         let (hedge, mut j) = self.hedge(i);
         let mut lies = Lies::Anywhere;
         let the = self.is(j, Term::The) || self.is(j, Term::This) && self.lower_is(j, "these");
@@ -107,11 +134,20 @@ impl Grammar<'_> {
         }
         let hyphenated = self.hyphen(next) > next;
         next = self.hyphen(next);
+        if hyphenated && let Some(unit) = super::cyrillic::unit_adjective(self.str(next)) {
+            let expr = Expr::Duration { amount, unit, more: None, lies: Lies::Anywhere };
+            return Some(found(i, next + 1, expr, hedge, "stretch-word"));
+        }
         if another && matches!(self.term(next), Term::None) {
             j = next;
         }
         let _ = j;
         let (unit, plural, mut end) = self.unit(next)?;
+        // "1914 рік", "20 ст." are dates.
+        let cyrillic = !self.str(next).is_ascii();
+        if cyrillic && (unit == Unit::Year && amount.n >= 200 || unit == Unit::Century && amount.n > 1) {
+            return None;
+        }
         if unit == Unit::Weekend || amount.vague && !plural && !hyphenated {
             return None;
         }
@@ -180,6 +216,9 @@ impl Grammar<'_> {
                 }
                 Term::From if matches!(self.term(tail + 1), Term::Now | Term::Today) => {
                     return shifted(1, Origin::Now, tail + 2, "from-now");
+                }
+                _ if super::cyrillic::ago(self.str(tail)) => {
+                    return shifted(-1, Origin::Now, tail + 1, "ago");
                 }
                 _ if self.lower_is(tail, "hence") => return shifted(1, Origin::Now, tail + 1, "from-now"),
                 _ if self.lower_is(tail, "previously") => {
@@ -261,7 +300,7 @@ impl Grammar<'_> {
         let quarterly = |k: usize| self.is(k, Term::Unit(Unit::Quarter)) || self.is(k, Term::Period);
         if self.is(the, Term::Latest) && quarterly(the + 1) {
             let expr = Expr::Shift { unit: Unit::Quarter, by: 0, origin: Origin::Then, clock: None };
-            return Some((expr, the + 2, "the-quarter"));
+            return Some((expr, the + 2, "latest-quarter"));
         }
         let last = the + 2;
         let ago = self.is(the, Term::Unit(Unit::Year))
@@ -458,6 +497,15 @@ impl Grammar<'_> {
             (Term::The, Term::Past) if self.tag(i + 1) == Tag::Nn => read("PAST_REF", i + 2, "past-word"),
             (Term::The, Term::None) if self.lower_is(i + 1, "near") && self.is(i + 2, Term::Future) => {
                 read("FUTURE_REF", i + 3, "future-word")
+            }
+            // "these days", "у цей час"
+            (Term::This, Term::Units(Unit::Day)) if self.lower_is(i, "these") => {
+                read("PRESENT_REF", i + 2, "now")
+            }
+            (Term::This, Term::None)
+                if matches!(self.str(i + 1), "час" | "момент" | "період" | "время" | "период") =>
+            {
+                read("PRESENT_REF", i + 2, "now")
             }
             (Term::At, Term::The) if self.lower_is(i + 2, "moment") => read("PRESENT_REF", i + 3, "now"),
             (Term::Current, _) if !l.capital => read("PRESENT_REF", i + 1, "current"),

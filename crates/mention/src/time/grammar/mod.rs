@@ -10,6 +10,7 @@ mod ranges;
 mod relative;
 mod years;
 
+use super::cyrillic;
 use super::expr::{Amount, Clock, DayPart, Expr, Found, Unit};
 use super::lex::{Kind, Lex};
 use super::lexicon::Term;
@@ -148,6 +149,11 @@ impl<'a> Grammar<'a> {
         i + usize::from(self.is(i, term))
     }
 
+    /// A word that narrows the time after it without "of": "Anfang Mai", "кінець травня".
+    fn narrows_alone(&self, i: usize) -> bool {
+        !self.str(i).is_ascii() || super::german::narrows(self.str(i))
+    }
+
     // ---- amounts
 
     /// A number of units: "3", "two and a half", "several", "a couple of".
@@ -238,6 +244,14 @@ impl<'a> Grammar<'a> {
         }
         let (hour, after) = match self.digits(i) {
             Some((h @ 0..=24, 1..=2)) => (h, i + 1),
+            None if matches!(self.term(i), Term::Ordinal(1..=24)) && cyrillic::hour(self.str(i + 1)) => {
+                (self.ordinal(i)?.0, i + 1)
+            }
+            None if matches!(self.term(i), Term::Decimal(0..=24, _)) && self.lower_is(i + 1, "uhr") => {
+                let (hour, minute) = self.str(i).split_once('.')?;
+                let minute = minute.parse().ok().filter(|m| *m < 60);
+                return Some((Clock::At { hour: hour.parse().ok()?, minute, second: None }, i + 2));
+            }
             Some((hm @ 0..=2400, 4)) if self.lower_is(i + 1, "hours") && hm % 100 < 60 => {
                 let clock =
                     Clock::At { hour: (hm / 100) as u8, minute: Some((hm % 100) as u8), second: None };
@@ -275,6 +289,16 @@ impl<'a> Grammar<'a> {
         }
         let mut hour = hour as u8;
         let mut sure = minute.is_some();
+        // "о 7 годині ранку", "um 17 Uhr"
+        if self.is(next, Term::Clock) && self.lower_is(next, "uhr") {
+            return Some((Clock::At { hour, minute, second }, next + 1));
+        }
+        if cyrillic::hour(self.str(next)) {
+            let Term::DayPart(part) = self.term(next + 1) else { return None };
+            let late = part != DayPart::Morning && !(part == DayPart::Night && hour < 6);
+            let hour = if late && hour < 12 { hour + 12 } else { hour };
+            return Some((Clock::At { hour, minute, second }, next + 2));
+        }
         if self.lower_is(next, "o") && self.sign(next + 1, '\'') && self.is(next + 2, Term::Clock) {
             next += 3;
             sure = true;

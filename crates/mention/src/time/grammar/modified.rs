@@ -40,8 +40,7 @@ impl Grammar<'_> {
             Term::Beginning | Term::End | Term::Middle => {
                 // Another language has "end March" without "of".
                 let of = self.is(next, Term::Of);
-                let cyrillic = !self.str(the).is_ascii();
-                (of || cyrillic).then_some((modifier, next + usize::from(of), true))
+                (of || self.narrows_alone(the)).then_some((modifier, next + usize::from(of), true))
             }
             Term::Earlier | Term::Later => {
                 let part_of = self.lower_is(next, "part") && self.is(next + 1, Term::Of);
@@ -76,6 +75,11 @@ impl Grammar<'_> {
                     unit @ (Unit::Day | Unit::Week | Unit::Month | Unit::Year | Unit::Decade | Unit::Century),
                 ) if the > i || !self.str(the).is_ascii() => {
                     let origin = Origin::Then;
+                    Some((Expr::Shift { unit, by: 0, origin, clock: None }, the + 1, "the-unit"))
+                }
+                // "кінець року"
+                Term::YearWord if matches!(self.str(the), "року" | "года") => {
+                    let (unit, origin) = (Unit::Year, Origin::Then);
                     Some((Expr::Shift { unit, by: 0, origin, clock: None }, the + 1, "the-unit"))
                 }
                 _ => None,
@@ -119,7 +123,8 @@ impl Grammar<'_> {
             _ => return None,
         };
         let next = next + usize::from(self.is(next, Term::Units(Unit::Hour)));
-        let at = next + usize::from(matches!(self.term(next), Term::Of | Term::On) || self.sign(next, ','));
+        let led = matches!(self.term(next), Term::Of | Term::On | Term::Into) || self.sign(next, ',');
+        let at = next + usize::from(led);
         let clock = Clock::Part(part);
         let bound = at > next
             || narrowed
@@ -133,7 +138,11 @@ impl Grammar<'_> {
         let cue = matches!(self.term_before(i), Term::In | Term::During | Term::By | Term::At | Term::Until);
         let at_dawn = self.is(i.wrapping_sub(1), Term::At)
             || self.lower_is(i, "overnight") && self.tag(i) == super::Tag::Rb;
-        (alone && cue && !self.is(next, Term::Of) || at_dawn)
+        let adverb = matches!(
+            self.str(word),
+            "вранці" | "уранці" | "зранку" | "ввечері" | "увечері" | "вночі" | "уночі" | "утром" | "вечером" | "ночью"
+        );
+        (adverb || alone && cue && !self.is(next, Term::Of) || at_dawn)
             .then(|| found(i, next, Expr::Clock(clock), modifier, "daypart"))
     }
 

@@ -1,6 +1,6 @@
 //! Decades, centuries, seasons, quarters, named days and weekdays.
 
-use super::super::expr::{Expr, Holiday, Part, Unit, YearRef};
+use super::super::expr::{Clock, Dir, Expr, Holiday, Part, Unit, YearRef};
 use super::super::lex::Kind;
 use super::super::lexicon::Term;
 use super::point::point;
@@ -55,7 +55,7 @@ impl Grammar<'_> {
     }
 
     pub(super) fn century(&self, i: usize) -> Read {
-        let (n, next) = self.ordinal(i).or_else(|| self.roman(i))?;
+        let (n, next) = self.ordinal(i).or_else(|| self.roman(i)).or_else(|| self.numbered(i))?;
         let next = self.hyphen(next);
         let word = match self.term(next) {
             Term::Unit(Unit::Century) => next + 1,
@@ -64,6 +64,14 @@ impl Grammar<'_> {
         let end = word
             + usize::from(self.str(next).chars().count() <= 2 && self.sign(word, '.') && self.glued(word));
         (1..=21).contains(&n).then_some((point(Part::Century(n as i16 - 1), YearRef::Open), end, "century"))
+    }
+
+    /// "20 ст.", "19. Jahrhundert".
+    fn numbered(&self, i: usize) -> Option<(u32, usize)> {
+        let (n, 1..=2) = self.digits(i)? else { return None };
+        let dot = self.sign(i + 1, '.') && self.glued(i + 1);
+        let next = i + 1 + usize::from(dot);
+        (dot || !self.str(next).is_ascii()).then_some((n, next))
     }
 
     pub(super) fn roman(&self, i: usize) -> Option<(u32, usize)> {
@@ -261,6 +269,12 @@ impl Grammar<'_> {
     }
 
     pub(super) fn weekday(&self, i: usize) -> Read {
+        if let Term::WeekdayPart(day, part) = self.term(i) {
+            let clock = Some(Clock::Part(part));
+            let expr =
+                Expr::Point { part: Part::Weekday(day), year: YearRef::Open, dir: Dir::Open, clock };
+            return Some((expr, i + 1, "date-daypart"));
+        }
         let (day, next) = self.weekday_name(i)?;
         Some((point(Part::Weekday(day), YearRef::Open), next, "weekday"))
     }

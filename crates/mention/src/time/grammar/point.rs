@@ -64,7 +64,7 @@ impl Grammar<'_> {
                 let number = |k: usize| self.day(k).is_some() || self.year(k).is_some();
                 let sure = number(i + 1) || i > 0 && number(i - 1) || self.is(i + 1, Term::Of);
                 let verb = ascii && (l.tag.is_verb() && !sure || matches!(l.tag, Tag::Md));
-                let name = ascii && l.person && !sure || !sure && self.str(i) == "Mai";
+                let name = ascii && l.person && !sure || !sure && self.str(i) == "Mai" && !self.date_cue(i);
                 let modal = m == 5 && ascii && l.tag == Tag::Other && !sure && !self.date_cue(i);
                 (!verb && !name && !modal).then_some((m, i + 1))
             }
@@ -99,6 +99,9 @@ impl Grammar<'_> {
                 | Term::To
                 | Term::Before
                 | Term::After
+                | Term::Beginning
+                | Term::Middle
+                | Term::End
         )
     }
 
@@ -215,9 +218,32 @@ impl Grammar<'_> {
         ))
     }
 
+    /// "24. 4. 1920" with spaces, "6.1918".
+    fn dotted(&self, i: usize, a: u32) -> Read {
+        if !self.sign(i + 1, '.') || !self.glued(i + 1) || self.glued(i) {
+            return None;
+        }
+        let year = |k: usize| match self.digits(k) {
+            Some((y @ 1000..=2199, 4)) => Some(YearRef::Known(y as i16)),
+            _ => None,
+        };
+        let (b, db) = self.digits(i + 2)?;
+        let (month, day) = (1..=12, 1..=31);
+        if self.glued(i + 2) {
+            let y = year(i + 2).filter(|_| month.contains(&a) && !self.sign(i + 3, '.'))?;
+            return Some((point(Part::Month(a as u8), y), i + 3, "numeric-month"));
+        }
+        let spaced = db <= 2 && self.sign(i + 3, '.') && self.glued(i + 3) && !self.glued(i + 4);
+        let y = year(i + 4).filter(|_| spaced && day.contains(&a) && month.contains(&b))?;
+        Some((point(Part::Day(b as u8, a as u8), y), i + 5, "numeric-date"))
+    }
+
     /// ISO and other dates in figures.
     pub(super) fn numeric(&self, i: usize) -> Read {
         let (a, da) = self.digits(i)?;
+        if let Some(read) = self.dotted(i, a) {
+            return Some(read);
+        }
         let Kind::Sign(sep @ ('-' | '/' | '.')) = self.lex.get(i + 1)?.kind else { return None };
         let tight = (i + 1..i + 5).all(|k| self.glued(k)) && self.sign(i + 3, sep);
         if !tight

@@ -62,10 +62,21 @@ impl Grammar<'_> {
         }
         let Expr::Point { part, year, clock: None, .. } = found.expr else { return None };
         let expr = match part {
-            Part::Day(m, d) if found.rule == "day-month" => match self.day(at)? {
-                (n, _) if n < d => point(Part::Day(m, n), year),
-                _ => return None,
-            },
+            Part::Day(m, d) if matches!(found.rule, "day-month" | "numeric-date") => {
+                match (self.day(at), self.term(at)) {
+                    (Some((n, _)), _) if n < d => point(Part::Day(m, n), year),
+                    // "27.5—4.6.1918"
+                    (_, Term::Decimal(..)) if found.rule == "numeric-date" => {
+                        let (day, month) = self.str(at).split_once('.')?;
+                        let (day, month) = (day.parse::<u8>().ok()?, month.parse::<u8>().ok()?);
+                        if !(1..=31).contains(&day) || !(1..=12).contains(&month) {
+                            return None;
+                        }
+                        point(Part::Day(month, day), year)
+                    }
+                    _ => return None,
+                }
+            }
             // "264–241 BC"
             Part::Year => match (year, self.digits(at)?) {
                 (YearRef::Bc(y), (n, 2..=4)) if n > y as u32 => point(Part::Year, YearRef::Bc(n as i16)),

@@ -34,6 +34,8 @@ impl Grammar<'_> {
             (Term::Yesterday, _) => day(-1, i + 1, "yesterday"),
             (Term::Today, _) => day(0, i + 1, "today"),
             (Term::Tomorrow, _) => day(1, i + 1, "tomorrow"),
+            (Term::DayBeforeYesterday, _) => day(-2, i + 1, "yesterday"),
+            (Term::DayAfterTomorrow, _) => day(2, i + 1, "tomorrow"),
             (Term::Tonight, _) => part_of(0, DayPart::Night, i + 1, "tonight"),
             (Term::Last, Term::DayPart(DayPart::Night)) => part_of(-1, DayPart::Night, i + 2, "last-night"),
             (Term::This, Term::DayPart(part)) => part_of(0, part, i + 2, "this-daypart"),
@@ -139,6 +141,10 @@ impl Grammar<'_> {
                     (clock, end) = (Some(Clock::Part(part)), next);
                 }
                 Some((Expr::Shift { unit, by, origin, clock }, end, "directed-unit"))
+            }
+            // "того ж року", "в прошлом году"
+            Term::YearWord => {
+                Some((Expr::Shift { unit: Unit::Year, by, origin, clock: None }, j + 1, "directed-unit"))
             }
             Term::DayPart(part) => {
                 let expr = Expr::Shift { unit: Unit::Day, by, origin, clock: Some(Clock::Part(part)) };
