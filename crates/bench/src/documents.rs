@@ -73,7 +73,14 @@ fn locations(reader: &mut Reader, document: &Document, line: &Line) -> Vec<Value
 /// Parties, places, things, times and figures under the types of the re3d scheme (Dstl, 2017), and how they stand
 /// to each other.
 fn entities(reader: &mut Reader, document: &Document) -> (Vec<Value>, Vec<Value>) {
-    let wanted = Layers { entities: true, places: true, times: true, quantities: true, types: true, ..Layers::default() };
+    let wanted = Layers {
+        entities: true,
+        places: true,
+        times: true,
+        quantities: true,
+        types: true,
+        ..Layers::default()
+    };
     let points = CodePoints::new(&document.text);
     let lexicon = tidings::mention::name::Lexicon::builtin();
     let (mut entities, mut related) = (Vec::new(), Vec::new());
@@ -81,14 +88,18 @@ fn entities(reader: &mut Reader, document: &Document) -> (Vec<Value>, Vec<Value>
         let found = relations::entities(&reading, &lexicon);
         for e in &found {
             let (start, end) = points.of_span(e.span);
-            entities.push(json!({"start": start, "end": end, "surface": e.span.slice(&document.text), "type": e.kind}));
+            entities.push(
+                json!({"start": start, "end": end, "surface": e.span.slice(&document.text), "type": e.kind}),
+            );
         }
         for r in relations::relations(&reading, &found) {
             let ends = |e: &relations::Entity| {
                 let (start, end) = points.of_span(e.span);
                 json!([start, end])
             };
-            related.push(json!({"type": r.kind, "source": ends(r.source), "target": ends(r.target), "rule": r.rule}));
+            related.push(
+                json!({"type": r.kind, "source": ends(r.source), "target": ends(r.target), "rule": r.rule}),
+            );
         }
     });
     (entities, related)

@@ -7,10 +7,10 @@ use std::ops::Range;
 
 use tidings::Reading;
 use tidings::claim::relation::{self, Party, RelationKind, Sort};
+use tidings::mention::RelationKind as PlaceRelation;
 use tidings::mention::labels::{Dep, Pos, Tag};
 use tidings::mention::name::described::{self, DescriptionKind};
 use tidings::mention::name::{Lexicon, head_of};
-use tidings::mention::RelationKind as PlaceRelation;
 use tidings::mention::{Measure, Name, NameKind, Parse, PlacePrecision, PlaceSense};
 use tidings::text::Span;
 
@@ -67,15 +67,26 @@ pub fn entities(reading: &Reading, lexicon: &Lexicon) -> Vec<Entity> {
         let head = head_of(parse, tokens.clone());
         let plural = matches!(parse.token(head).tag, Tag::Nnps | Tag::Nns);
         let kind = match p.sense {
-            PlaceSense::Literal if p.precision == PlacePrecision::Country && acts(parse, head) => "Organisation",
+            PlaceSense::Literal if p.precision == PlacePrecision::Country && acts(parse, head) => {
+                "Organisation"
+            }
             PlaceSense::Literal => "Location",
-            PlaceSense::Metonym if p.precision == PlacePrecision::Country || acts(parse, head) => "Organisation",
+            PlaceSense::Metonym if p.precision == PlacePrecision::Country || acts(parse, head) => {
+                "Organisation"
+            }
             PlaceSense::Metonym => "Location",
-            PlaceSense::Demonym if plural || parse.token(head).tag.is_noun() && parse.token(head).dep != Dep::Compound => "Organisation",
+            PlaceSense::Demonym
+                if plural || parse.token(head).tag.is_noun() && parse.token(head).dep != Dep::Compound =>
+            {
+                "Organisation"
+            }
             PlaceSense::Demonym => "Nationality",
             PlaceSense::Modifier => "Location",
         };
-        let covered = |e: &Entity| e.tokens.contains(&head) && (e.kind == kind || kind == "Nationality" || e.kind == "Organisation" && kind == "Location");
+        let covered = |e: &Entity| {
+            e.tokens.contains(&head)
+                && (e.kind == kind || kind == "Nationality" || e.kind == "Organisation" && kind == "Location")
+        };
         let titled = titled.iter().any(|(t, h)| t.contains(&head) && head < *h);
         if !titled && !out.iter().any(covered) {
             let mut start = article(parse, tokens.start, head);
@@ -170,11 +181,19 @@ fn figures(reading: &Reading) -> Vec<Entity> {
         let kind = if q.measure == Measure::Money { "Money" } else { "Quantity" };
         let measured = matches!(
             q.measure,
-            Measure::Money | Measure::AreaKm2 | Measure::DepthKm | Measure::WidthKm | Measure::DistanceKm | Measure::Share
+            Measure::Money
+                | Measure::AreaKm2
+                | Measure::DepthKm
+                | Measure::WidthKm
+                | Measure::DistanceKm
+                | Measure::Share
         );
         let number = |&i: &usize| {
             parse.token(i).pos == Pos::Num
-                || matches!(parse.lemma(i), "dozen" | "hundred" | "thousand" | "million" | "billion" | "multiple")
+                || matches!(
+                    parse.lemma(i),
+                    "dozen" | "hundred" | "thousand" | "million" | "billion" | "multiple"
+                )
         };
         let Some(last) = tokens.clone().rev().find(number) else { continue };
         if !measured {
@@ -191,7 +210,12 @@ fn descriptions(reading: &Reading, lexicon: &Lexicon, counted: &[Range<usize>]) 
     let mut out: Vec<Entity> = Vec::new();
     for d in described::find(parse, lexicon, &reading.mentions.names) {
         // A toponym is no description, and the role of a named person is part of that name.
-        if reading.mentions.places.iter().any(|p| (p.tokens.0 as usize..p.tokens.1 as usize).contains(&d.head)) {
+        if reading
+            .mentions
+            .places
+            .iter()
+            .any(|p| (p.tokens.0 as usize..p.tokens.1 as usize).contains(&d.head))
+        {
             continue;
         }
         let kind = match d.kind {
@@ -226,7 +250,8 @@ fn descriptions(reading: &Reading, lexicon: &Lexicon, counted: &[Range<usize>]) 
         out.push(Entity::new(parse, tokens, d.head, kind));
     }
     for i in 0..parse.len() {
-        let strike = matches!(parse.lemma(i), "strike" | "airstrike" | "bombardment") && parse.token(i).tag.is_noun();
+        let strike =
+            matches!(parse.lemma(i), "strike" | "airstrike" | "bombardment") && parse.token(i).tag.is_noun();
         if strike && parse.token(i).dep != Dep::Compound {
             out.push(Entity::new(parse, i..i + 1, i, "Weapon"));
         }
@@ -238,7 +263,9 @@ fn name_type(parse: &Parse, name: &Name, head: usize) -> Option<&'static str> {
     Some(match name.kind {
         NameKind::Person => "Person",
         NameKind::Organisation | NameKind::Force => "Organisation",
-        NameKind::Group if parse.token(head).tag.is_noun() && parse.token(head).dep != Dep::Compound => "Organisation",
+        NameKind::Group if parse.token(head).tag.is_noun() && parse.token(head).dep != Dep::Compound => {
+            "Organisation"
+        }
         NameKind::Group => "Nationality",
         NameKind::Facility => "Location",
         NameKind::Weapon => "Weapon",
@@ -281,7 +308,9 @@ fn acts(parse: &Parse, head: usize) -> bool {
     }
     match parse.token(top).dep {
         Dep::Nsubj | Dep::Nsubjpass => parse.lemma(parse.head(top)) != "be",
-        Dep::Pobj => matches!(parse.str(parse.head(top)), "by" | "with" | "against" | "between" | "like" | "including"),
+        Dep::Pobj => {
+            matches!(parse.str(parse.head(top)), "by" | "with" | "against" | "between" | "like" | "including")
+        }
         _ => false,
     }
 }

@@ -65,7 +65,18 @@ impl<'a> Inputs<'a> {
                 }
             }
         }
-        Self { parse, mentions, attributions, events, gazetteer, names, stances, speaker_names: Vec::new(), cuts, touching }
+        Self {
+            parse,
+            mentions,
+            attributions,
+            events,
+            gazetteer,
+            names,
+            stances,
+            speaker_names: Vec::new(),
+            cuts,
+            touching,
+        }
     }
 }
 
@@ -86,8 +97,11 @@ pub fn claims(mut inputs: Inputs) -> Vec<Claim> {
         }
         let tokens = sentence.tokens.clone();
         let here: Vec<&Attribution> = inputs.touching[s].iter().map(|&i| &attributions[i]).collect();
-        let figures: Vec<usize> =
-            mentions.quantities_in(tokens.clone()).iter().filter_map(|q| q.noun.map(|n| n as usize)).collect();
+        let figures: Vec<usize> = mentions
+            .quantities_in(tokens.clone())
+            .iter()
+            .filter_map(|q| q.noun.map(|n| n as usize))
+            .collect();
         let events = events_in(events, tokens);
         let units = clause::units(parse, s, &here, events, &figures);
         let first = claims.len();
@@ -130,8 +144,7 @@ fn one(
     let speaker = by.or(carried).map(|i| &speakers[i]);
     // A second object shares the verb of the first.
     let shared = (unit.kind == clause::UnitKind::Conjunct).then_some(unit.parent).flatten();
-    let event =
-        event_of(parse, events, unit).or_else(|| event_of(parse, events, &units[shared?]));
+    let event = event_of(parse, events, unit).or_else(|| event_of(parse, events, &units[shared?]));
     let plover = event.map(|e| e.plover.clone()).unwrap_or_default();
     let mut reading = stance::read(parse, inputs.stances, unit, attribution);
     if let Some(a) = carried.map(|i| &attributions[i]) {
@@ -204,17 +217,17 @@ fn innermost(inputs: &Inputs, unit: &Unit) -> Option<usize> {
     };
     let near = inputs.touching[unit.sentence].iter().copied();
     near.filter(|&i| {
-            let a = &attributions[i];
-            let inside = a.content.iter().any(|s| s.contains(head)) && a.cue_token != unit.head;
-            // A remark on the content of a wish is the publisher's own.
-            let aside = unit.kind == clause::UnitKind::Relative && a.class == AttributionClass::Attitude;
-            speaks(i) && (inside && !aside || a.cue_token == unit.head && !inputs.cuts[i])
-        })
-        .min_by_key(|&i| {
-            let a = &attributions[i];
-            let size: usize = a.content.iter().map(|s| s.len()).sum();
-            (a.cue_token != unit.head, size, i)
-        })
+        let a = &attributions[i];
+        let inside = a.content.iter().any(|s| s.contains(head)) && a.cue_token != unit.head;
+        // A remark on the content of a wish is the publisher's own.
+        let aside = unit.kind == clause::UnitKind::Relative && a.class == AttributionClass::Attitude;
+        speaks(i) && (inside && !aside || a.cue_token == unit.head && !inputs.cuts[i])
+    })
+    .min_by_key(|&i| {
+        let a = &attributions[i];
+        let size: usize = a.content.iter().map(|s| s.len()).sum();
+        (a.cue_token != unit.head, size, i)
+    })
 }
 
 /// "sought to push back": a deed told in the past, not a wish.

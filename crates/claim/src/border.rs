@@ -25,10 +25,11 @@ pub(crate) fn borders(
         // "the border region": the noun it is part of carries the place.
         let noun = if parse.token(i).dep == Dep::Compound { parse.head(i) } else { i };
         // "the border regions of X, Y and Z" names its places.
-        if parse
-            .children_by(noun, Dep::Prep)
-            .any(|p| parse.lemma(p) == "of" && last_before(divisions, parse.subtree(p).end).is_some_and(|(t, _)| parse.subtree(p).contains(t)))
-        {
+        if parse.children_by(noun, Dep::Prep).any(|p| {
+            parse.lemma(p) == "of"
+                && last_before(divisions, parse.subtree(p).end)
+                    .is_some_and(|(t, _)| parse.subtree(p).contains(t))
+        }) {
             continue;
         }
         let named = state_named(parse, mentions, i).or_else(|| state_named(parse, mentions, noun));

@@ -51,7 +51,9 @@ fn one_voice(inputs: &Inputs, block: usize, sentence: usize) -> Option<usize> {
     }
     let voice = |s: usize| {
         let span = parse.sentences()[s].span;
-        let plain = |i: usize| inputs.cuts[i] && attributions[i].inside.is_none() && covers(parse, &attributions[i], s);
+        let plain = |i: usize| {
+            inputs.cuts[i] && attributions[i].inside.is_none() && covers(parse, &attributions[i], s)
+        };
         let near = inputs.touching[s].iter().copied();
         near.into_iter().find(|&i| plain(i) && attributions[i].cue.first().is_some_and(|c| span.contains(*c)))
     };

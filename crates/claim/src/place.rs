@@ -448,9 +448,7 @@ fn described(parse: &Parse, mentions: &Mentions, states: &States, i: usize) -> O
     if let Some((_, c)) = states.borders.iter().find(|(at, _)| *at == i && !hangs_on_region) {
         return Some(area(c));
     }
-    if !t.tag.is_noun()
-        || mentions.place_at(i).is_some()
-    {
+    if !t.tag.is_noun() || mentions.place_at(i).is_some() {
         return None;
     }
     let definite = parse.children(i).any(|c| {

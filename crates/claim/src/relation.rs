@@ -102,29 +102,96 @@ pub fn find(parse: &Parse, parties: &[Party], events: &[Event]) -> Vec<Relation>
 }
 
 const PLACE_PREPOSITIONS: [&str; 14] = [
-    "in", "at", "on", "near", "inside", "outside", "within", "across", "around", "throughout", "into", "over", "along", "to",
+    "in",
+    "at",
+    "on",
+    "near",
+    "inside",
+    "outside",
+    "within",
+    "across",
+    "around",
+    "throughout",
+    "into",
+    "over",
+    "along",
+    "to",
 ];
 
 const TALKING: [&str; 22] = [
-    "tell", "inform", "brief", "update", "thank", "ask", "urge", "meet", "speak", "talk", "call", "discuss", "contact",
-    "address", "visit", "welcome", "congratulate", "warn", "invite", "advise", "greet", "join",
+    "tell",
+    "inform",
+    "brief",
+    "update",
+    "thank",
+    "ask",
+    "urge",
+    "meet",
+    "speak",
+    "talk",
+    "call",
+    "discuss",
+    "contact",
+    "address",
+    "visit",
+    "welcome",
+    "congratulate",
+    "warn",
+    "invite",
+    "advise",
+    "greet",
+    "join",
 ];
 
 /// Verbs of harm: what the event lexicon codes by more than the verb counts here by the verb alone.
 const HARMING: [&str; 24] = [
-    "attack", "bomb", "strike", "hit", "target", "engage", "destroy", "damage", "kill", "wound", "injure", "fight", "defeat",
-    "degrade", "combat", "shell", "suppress", "raid", "ambush", "eliminate", "murder", "shoot", "counter", "repel",
+    "attack",
+    "bomb",
+    "strike",
+    "hit",
+    "target",
+    "engage",
+    "destroy",
+    "damage",
+    "kill",
+    "wound",
+    "injure",
+    "fight",
+    "defeat",
+    "degrade",
+    "combat",
+    "shell",
+    "suppress",
+    "raid",
+    "ambush",
+    "eliminate",
+    "murder",
+    "shoot",
+    "counter",
+    "repel",
 ];
 
 /// Verbs of holding and leading.
 const HOLDING: [&str; 15] = [
-    "control", "hold", "seize", "capture", "occupy", "run", "lead", "command", "head", "own", "govern", "rule", "manage",
-    "overrun", "maintain",
+    "control", "hold", "seize", "capture", "occupy", "run", "lead", "command", "head", "own", "govern",
+    "rule", "manage", "overrun", "maintain",
 ];
 
 /// Verbs of help between parties.
-const HELPING: [&str; 12] =
-    ["support", "back", "assist", "help", "train", "aid", "arm", "partner", "cooperate", "coordinate", "work", "advise"];
+const HELPING: [&str; 12] = [
+    "support",
+    "back",
+    "assist",
+    "help",
+    "train",
+    "aid",
+    "arm",
+    "partner",
+    "cooperate",
+    "coordinate",
+    "work",
+    "advise",
+];
 
 struct Reader<'a> {
     parse: &'a Parse<'a>,
@@ -169,6 +236,10 @@ impl<'a> Reader<'a> {
         matches!(self.sort(i), Sort::Person | Sort::Body)
     }
 
+    fn is_named_body(&self, i: usize) -> bool {
+        self.sort(i) == Sort::Body && self.parse.token(self.parties[i].head).pos != Pos::Pron
+    }
+
     fn dep(&self, token: usize) -> Dep {
         self.parse.token(token).dep
     }
@@ -195,7 +266,9 @@ impl<'a> Reader<'a> {
                     todo.extend(of.and_then(|p| self.parse.child(p, Dep::Pobj)));
                 }
             }
-            todo.extend(self.parse.children_by(t, Dep::Conj).filter(|&c| self.parse.token(c).pos != Pos::Verb));
+            todo.extend(
+                self.parse.children_by(t, Dep::Conj).filter(|&c| self.parse.token(c).pos != Pos::Verb),
+            );
         }
         out.sort_unstable();
         out.dedup();
@@ -214,7 +287,11 @@ impl<'a> Reader<'a> {
             if let Some(s) = own {
                 // "rebels who hold the town": the noun the clause hangs on.
                 let relative = matches!(self.parse.str(s), "who" | "which" | "that" | "Who");
-                return if relative && self.dep(v) == Dep::Relcl { self.row(self.parse.head(v)) } else { self.row(s) };
+                return if relative && self.dep(v) == Dep::Relcl {
+                    self.row(self.parse.head(v))
+                } else {
+                    self.row(s)
+                };
             }
             let up = self.parse.head(v);
             match self.dep(v) {
@@ -239,7 +316,9 @@ impl<'a> Reader<'a> {
             self.add(owned, i, RelationKind::CoLocated, "possessor");
         }
         if self.dep(top) == Dep::Appos
-            && let Some(part) = self.at[up].filter(|&o| self.sort(o) == Sort::Place && o != i && self.parse.str(self.parties[o].tokens.end) == ",")
+            && let Some(part) = self.at[up].filter(|&o| {
+                self.sort(o) == Sort::Place && o != i && self.parse.str(self.parties[o].tokens.end) == ","
+            })
         {
             self.add(part, i, RelationKind::CoLocated, "place, place");
         }
@@ -261,6 +340,9 @@ impl<'a> Reader<'a> {
         for found in self.located(governor, by) {
             self.add(found, i, RelationKind::CoLocated, "place under a preposition");
         }
+        for found in self.around(governor) {
+            self.add(found, i, RelationKind::CoLocated, "place of an object");
+        }
     }
 
     /// What is where a preposition says: the noun before it, or subject and object of its verb.
@@ -268,18 +350,48 @@ impl<'a> Reader<'a> {
         if self.parse.token(governor).pos == Pos::Verb || self.parse.token(governor).pos == Pos::Aux {
             let mut out = self.of_verb(governor);
             // "Near X, shells hit A and destroyed B": what stands first goes for all.
-            if by < governor {
-                for c in self.parse.children_by(governor, Dep::Conj) {
-                    out.extend(self.objects(c, Dep::Dobj));
-                }
+            let mut todo: Vec<usize> = if by < governor {
+                self.parse.children_by(governor, Dep::Conj).collect()
+            } else {
+                Vec::new()
+            };
+            while let Some(c) = todo.pop() {
+                out.extend(self.objects(c, Dep::Dobj));
+                todo.extend(self.parse.children_by(c, Dep::Conj));
             }
             return out;
         }
         if let Some(i) = self.at[governor].filter(|&i| self.sort(i) != Sort::Attribute) {
-            return if self.parties[i].head == governor { self.row(self.first_of_row(governor)) } else { vec![i] };
+            return if self.parties[i].head == governor {
+                self.row(self.first_of_row(governor))
+            } else {
+                vec![i]
+            };
         }
         // "the group's presence in X", "fighting in X": who is there through a noun of action.
         self.parse.children_by(governor, Dep::Poss).flat_map(|p| self.row(p)).collect()
+    }
+
+    /// "A struck B in X", "A launched strikes on B in X", the place read with the last noun: who did it is there too.
+    fn around(&self, governor: usize) -> Vec<usize> {
+        let parse = self.parse;
+        let mut noun = governor;
+        let mut out = Vec::new();
+        while parse.token(noun).pos != Pos::Verb {
+            match self.dep(noun) {
+                Dep::Dobj => {
+                    out.extend(self.subjects(parse.head(noun)));
+                    break;
+                }
+                Dep::Pobj => noun = parse.head(parse.head(noun)),
+                Dep::Conj => noun = parse.head(noun),
+                _ => break,
+            }
+            out.extend(
+                self.at[noun].filter(|&i| self.parties[i].head == noun && self.sort(i) != Sort::Attribute),
+            );
+        }
+        out
     }
 
     fn of_verb(&self, verb: usize) -> Vec<usize> {
@@ -324,11 +436,11 @@ impl<'a> Reader<'a> {
         let up = self.parse.head(head);
         let Some(owned) = self.at[up].filter(|&o| o != i && self.sort(o) != Sort::Attribute) else { return };
         match self.dep(head) {
-            Dep::Poss if matches!(self.sort(owned), Sort::Thing | Sort::Place) && self.parse.token(head).pos != Pos::Pron => {
+            Dep::Poss
+                if matches!(self.sort(owned), Sort::Thing | Sort::Place)
+                    && self.parse.token(head).pos != Pos::Pron =>
+            {
                 self.add(i, owned, RelationKind::InChargeOf, "possessor");
-            }
-            Dep::Compound | Dep::Nmod if matches!(self.sort(owned), Sort::Thing | Sort::Place) => {
-                self.add(i, owned, RelationKind::InChargeOf, "named before what it has");
             }
             _ => {}
         }
@@ -339,14 +451,17 @@ impl<'a> Reader<'a> {
         let p = &self.parties[i];
         let up = self.parse.head(p.head);
         if self.dep(p.head) == Dep::Appos
-            && let Some(o) = self.at[up].filter(|&o| o != i && self.sort(o) == p.sort && p.sort != Sort::Place && p.sort != Sort::Attribute)
+            && let Some(o) = self.at[up].filter(|&o| {
+                o != i && self.sort(o) == p.sort && p.sort != Sort::Place && p.sort != Sort::Attribute
+            })
         {
             self.both(o, i, RelationKind::SameAs, "apposition");
         }
         let end = p.tokens.end;
         if end + 1 < self.parse.len()
             && self.parse.str(end) == "("
-            && let Some(o) = self.at[end + 1].filter(|&o| self.sort(o) == p.sort && self.parties[o].tokens.start == end + 1)
+            && let Some(o) = self.at[end + 1]
+                .filter(|&o| self.sort(o) == p.sort && self.parties[o].tokens.start == end + 1)
             && self.parties[o].tokens.end < self.parse.len()
             && self.parse.str(self.parties[o].tokens.end) == ")"
         {
@@ -372,7 +487,8 @@ impl<'a> Reader<'a> {
                     if self.parties[part].tokens.end <= self.parties[i].tokens.start {
                         self.add(part, i, RelationKind::BelongsTo, "of a body");
                     }
-                } else if matches!(self.parse.lemma(governor), "member" | "part" | "wing" | "branch" | "arm") {
+                } else if matches!(self.parse.lemma(governor), "member" | "part" | "wing" | "branch" | "arm")
+                {
                     for s in self.subjects(self.parse.head(governor)) {
                         self.add(s, i, RelationKind::BelongsTo, "part of a body");
                     }
@@ -427,13 +543,16 @@ impl<'a> Reader<'a> {
             () => return,
         };
         let passive = parse.children(verb).any(|c| matches!(self.dep(c), Dep::Nsubjpass | Dep::Auxpass));
-        let by: Vec<usize> = parse.children_by(verb, Dep::Agent).flat_map(|a| self.objects(a, Dep::Pobj)).collect();
+        let by: Vec<usize> =
+            parse.children_by(verb, Dep::Agent).flat_map(|a| self.objects(a, Dep::Pobj)).collect();
         let bare = self.dep(verb) == Dep::Acl && !by.is_empty();
         let (doers, done_to) = if passive || bare {
             (by, self.subjects(verb))
         } else {
             let mut objects = self.objects(verb, Dep::Dobj);
-            for p in parse.children_by(verb, Dep::Prep).filter(|&p| matches!(parse.str(p), "against" | "with")) {
+            for p in
+                parse.children_by(verb, Dep::Prep).filter(|&p| matches!(parse.str(p), "against" | "with"))
+            {
                 if kind == RelationKind::Allied || parse.str(p) == "against" {
                     objects.extend(self.objects(p, Dep::Pobj));
                 }
@@ -443,9 +562,13 @@ impl<'a> Reader<'a> {
         for &a in &doers {
             for &b in &done_to {
                 match kind {
-                    RelationKind::Allied if self.sort(a) == Sort::Body && self.sort(b) == Sort::Body => self.both(a, b, kind, "verb"),
+                    RelationKind::Allied if self.is_named_body(a) && self.is_named_body(b) => {
+                        self.both(a, b, kind, "verb")
+                    }
                     RelationKind::Fights if self.sort(a) != Sort::Place => self.add(a, b, kind, "verb"),
-                    RelationKind::InChargeOf if self.is_party(a) && !self.is_party(b) => self.add(a, b, kind, "verb"),
+                    RelationKind::InChargeOf if self.is_party(a) && !self.is_party(b) => {
+                        self.add(a, b, kind, "verb")
+                    }
                     _ => {}
                 }
             }
@@ -455,7 +578,9 @@ impl<'a> Reader<'a> {
     /// "A's campaign against B", "A launched strikes against B".
     fn against(&mut self, noun: usize) {
         let parse = self.parse;
-        let Some(by) = parse.children_by(noun, Dep::Prep).find(|&p| parse.str(p) == "against") else { return };
+        let Some(by) = parse.children_by(noun, Dep::Prep).find(|&p| parse.str(p) == "against") else {
+            return;
+        };
         let foes = self.objects(by, Dep::Pobj);
         let mut doers: Vec<usize> = parse
             .children(noun)
@@ -491,7 +616,6 @@ impl<'a> Reader<'a> {
         let relation = match kind {
             "ASSAULT" => RelationKind::Fights,
             "CONSULT" => RelationKind::SpeaksTo,
-            "COOPERATE" | "AID" => RelationKind::Allied,
             "SUPPORT" => RelationKind::Favours,
             "ACCUSE" | "REJECT" | "SANCTION" => RelationKind::Opposes,
             _ => return,
@@ -501,7 +625,7 @@ impl<'a> Reader<'a> {
                 let people = self.is_party(a) && self.is_party(r);
                 if people || relation == RelationKind::Fights {
                     self.add(a, r, relation, "event");
-                    if matches!(relation, RelationKind::Allied | RelationKind::SpeaksTo) {
+                    if relation == RelationKind::SpeaksTo {
                         self.add(r, a, relation, "event");
                     }
                 }

@@ -45,11 +45,12 @@ fn content_words(parse: &Parse, c: &Claim) -> BTreeSet<String> {
         .collect()
 }
 
-/// Share of the shorter claim's words in the other, with a bonus for the same code; one word in common is chance.
+/// Share of the shorter claim's words in the other, with a bonus for the same code; one word in common is chance unless
+/// the code is the same too.
 fn similarity(a: &BTreeSet<String>, b: &BTreeSet<String>, same_code: bool) -> f64 {
     let short = a.len().min(b.len()).max(1);
     let both = a.intersection(b).count();
-    if both < 2 {
+    if both == 0 || both == 1 && !same_code {
         return 0.0;
     }
     both as f64 / short as f64 + if same_code { 0.15 } else { 0.0 }

@@ -201,9 +201,7 @@ impl Context<'_> {
             Some(Speaker { name, span: Some(span), reasons })
         };
         // A state, or a capital or seat that stands for its government.
-        if let Some(p) =
-            self.mentions.place_at(head)
-        {
+        if let Some(p) = self.mentions.place_at(head) {
             let c = p.candidates.first()?;
             if p.precision == PlacePrecision::Country
                 && p.sense != PlaceSense::Demonym
@@ -348,7 +346,8 @@ impl Context<'_> {
     fn fuller_role(&self, lemma: &str, tokens: &Range<usize>) -> Option<String> {
         let parse = self.parse;
         let singular = lemma.trim_end_matches('s');
-        let order = (tokens.end..parse.len().min(tokens.end + ROLE_REACH)).chain(tokens.start.saturating_sub(ROLE_REACH)..tokens.start);
+        let order = (tokens.end..parse.len().min(tokens.end + ROLE_REACH))
+            .chain(tokens.start.saturating_sub(ROLE_REACH)..tokens.start);
         for i in order.filter(|&i| {
             parse.lemma(i).to_lowercase().trim_end_matches('s') == singular && parse.token(i).tag.is_noun()
         }) {
@@ -380,14 +379,18 @@ impl Context<'_> {
         }
         if human {
             let earlier = self.mentions.name_from(at);
-            let person = self.mentions.names[..earlier].iter().enumerate().rev().take(IN_MIND).find(|(_, n)| {
-                let t = n.tokens.0 as usize;
-                let head = tidings_mention::name::head_of(parse, t..n.tokens.1 as usize);
-                n.kind == NameKind::Person
-                    && t < at
-                    && sentence - parse.token(t).sentence <= 4
-                    && matches!(parse.token(head).dep, Dep::Nsubj | Dep::Nsubjpass | Dep::Appos | Dep::Root)
-            });
+            let person =
+                self.mentions.names[..earlier].iter().enumerate().rev().take(IN_MIND).find(|(_, n)| {
+                    let t = n.tokens.0 as usize;
+                    let head = tidings_mention::name::head_of(parse, t..n.tokens.1 as usize);
+                    n.kind == NameKind::Person
+                        && t < at
+                        && sentence - parse.token(t).sentence <= 4
+                        && matches!(
+                            parse.token(head).dep,
+                            Dep::Nsubj | Dep::Nsubjpass | Dep::Appos | Dep::Root
+                        )
+                });
             return person.map(|(i, n)| (self.full_name(i), Some(n.span)));
         }
         let last = before.iter().zip(resolved).rev().find(|(a, s)| {

@@ -139,10 +139,8 @@ pub fn read(parse: &Parse, lexicon: &StanceLexicon, unit: &Unit, by: Option<&Att
         reasons.push(reason("stance", "blaming predicate".into(), Some(parse.token(i).span)));
     }
     if by.is_none() && stance == Stance::Assert {
-        if let Some(&i) = unit
-            .tokens
-            .iter()
-            .find(|&&i| lexicon.evaluative.contains(parse.lemma(i).to_lowercase().as_str()))
+        if let Some(&i) =
+            unit.tokens.iter().find(|&&i| lexicon.evaluative.contains(parse.lemma(i).to_lowercase().as_str()))
         {
             stance = Stance::Evaluate;
             reasons.push(reason("stance", "evaluative word".into(), Some(parse.token(i).span)));
@@ -278,7 +276,8 @@ fn from_analysts(parse: &Parse, a: &Attribution) -> bool {
 /// The cue is negated, or something the source refuses or fails to do.
 fn withheld(parse: &Parse, cue: usize) -> bool {
     let up = parse.head(cue);
-    let refused = parse.token(cue).dep == Dep::Xcomp && matches!(parse.lemma(up), "refuse" | "decline" | "fail");
+    let refused =
+        parse.token(cue).dep == Dep::Xcomp && matches!(parse.lemma(up), "refuse" | "decline" | "fail");
     let negated = parse.children_by(cue, Dep::Neg).next().is_some();
     parse.token(cue).tag.is_verb() && (refused || negated && parse.lemma(cue) != "deny")
 }

@@ -3,9 +3,9 @@
 pub mod labels;
 pub mod name;
 pub mod parse;
-pub mod time;
 pub mod place;
 pub mod quantity;
+pub mod time;
 mod types;
 
 pub use parse::Parse;

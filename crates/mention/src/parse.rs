@@ -142,7 +142,7 @@ impl<'d> Parse<'d> {
         for e in parsed.entities() {
             let mut kept = (e.start..e.end).filter_map(|i| index[i as usize]);
             if let Some(a) = kept.next() {
-                let b = kept.last().unwrap_or(a);
+                let b = kept.next_back().unwrap_or(a);
                 let label = EntityLabel::parse(parsed.entity_label(e));
                 self.entities.push(Entity { tokens: a as usize..b as usize + 1, label });
             }

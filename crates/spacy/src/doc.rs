@@ -120,7 +120,8 @@ impl Doc {
         let DocParts { text, tokens, entities, lemmas, labels } = parts;
         let mut last = 0;
         for (i, t) in tokens.iter().enumerate() {
-            let ok = t.start >= last && t.start <= t.end && text.get(t.start as usize..t.end as usize).is_some();
+            let ok =
+                t.start >= last && t.start <= t.end && text.get(t.start as usize..t.end as usize).is_some();
             if !ok {
                 return Err(PartsError::Offsets { token: i, start: t.start, end: t.end });
             }

@@ -154,7 +154,8 @@ impl<'m> Reader<'m> {
         // Where the language is only guessed at, English is tried: a short report is easily taken for another.
         let document = parse.doc();
         let guessed = document.notes.iter().any(|n| n.kind == NoteKind::UncertainLanguage);
-        let english = document.meta.lang.as_deref().is_none_or(|l| l == "en" || l.starts_with("en-") || guessed);
+        let english =
+            document.meta.lang.as_deref().is_none_or(|l| l == "en" || l.starts_with("en-") || guessed);
         if !english {
             return Reading {
                 parse,
@@ -225,7 +226,11 @@ impl KnownNames<'_> {
         }
         let given = is("given", words[0]);
         let plain = |word: &str| {
-            is("everyday", word) || word.len() < 3 || word.ends_with("ed") || word.ends_with("ing") || word.ends_with("ly")
+            is("everyday", word)
+                || word.len() < 3
+                || word.ends_with("ed")
+                || word.ends_with("ing")
+                || word.ends_with("ly")
         };
         let more = words[1..].iter().take_while(|w| name(w) || given && !plain(w)).count();
         1 + more

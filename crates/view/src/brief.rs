@@ -332,7 +332,10 @@ impl Brief<'_> {
             detail.push(words::time(&c.time));
         }
         // A bare number of nothing named says less than the quotation does.
-        let told = c.quantities.iter().filter(|q| q.printed && (q.measure != Measure::Other || !words::counted(&q.of).is_empty()));
+        let told = c
+            .quantities
+            .iter()
+            .filter(|q| q.printed && (q.measure != Measure::Other || !words::counted(&q.of).is_empty()));
         detail.extend(told.map(|q| words::escape(&words::quantity(q))));
         let chain: Vec<String> = c.evidence.iter().map(|e| words::escape(&e.name)).collect();
         if !chain.is_empty() {
@@ -353,7 +356,10 @@ impl Brief<'_> {
         let verb = if own { String::new() } else { format!(" {}", words::stance(c, &who)) };
         let detail = if detail.is_empty() { String::new() } else { format!(" ({})", detail.join("; ")) };
         let also = dedup(also).concat();
-        let _ = writeln!(self.out, "- **{who}**{verb}{inherited}{tier}{certainty}{negated}: {quote}{detail} {cite}{also}");
+        let _ = writeln!(
+            self.out,
+            "- **{who}**{verb}{inherited}{tier}{certainty}{negated}: {quote}{detail} {cite}{also}"
+        );
     }
 
     fn repeats_of(&self, at: ClaimRef) -> Vec<ClaimRef> {

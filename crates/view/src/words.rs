@@ -95,7 +95,9 @@ pub fn place(p: &ClaimPlace, printed: &str) -> String {
     };
     match (&p.at, p.precision) {
         (None, _) => format!("{way}‘{printed}’, not located"),
-        (Some(c), PlacePrecision::Area) if c.precision != PlacePrecision::Area => format!("{way}area of {}", c.name),
+        (Some(c), PlacePrecision::Area) if c.precision != PlacePrecision::Area => {
+            format!("{way}area of {}", c.name)
+        }
         (Some(c), _) => format!("{way}{}", c.name),
     }
 }
@@ -120,8 +122,12 @@ pub fn stance(c: &Claim, speaker: &str) -> &'static str {
 fn is_plural(speaker: &str) -> bool {
     let words: Vec<&str> = speaker.split_whitespace().collect();
     let common = |w: &&&str| w.starts_with(char::is_lowercase);
-    let last = words.iter().take_while(|w| !matches!(**w, "of" | "in" | "on" | "at" | "from" | "with" | "for")).last();
-    let plural = |w: &str| w.ends_with('s') && !w.ends_with("ss") || matches!(w, "people" | "police" | "media");
+    let last = words
+        .iter()
+        .take_while(|w| !matches!(**w, "of" | "in" | "on" | "at" | "from" | "with" | "for"))
+        .last();
+    let plural =
+        |w: &str| w.ends_with('s') && !w.ends_with("ss") || matches!(w, "people" | "police" | "media");
     last.is_some_and(|w| plural(&w.to_lowercase()) && (words.len() == 1 || common(&w)))
 }
 

@@ -132,7 +132,10 @@ fn skipped(parse: &Parse, range: Range<usize>, attributions: &[&Attribution]) ->
     let mut skip = vec![false; range.len()];
     for a in attributions.iter().filter(|a| range.contains(&a.cue_token) && cuts_off(parse, a)) {
         // A subject that the cue shares with another clause ("X condemned A and said B") stays with that clause.
-        let own = a.rule == "tail" || a.source_token.is_none_or(|s| governor(parse, s).is_none_or(|v| v == a.cue_token || !parse.token(a.cue_token).tag.is_verb()));
+        let own = a.rule == "tail"
+            || a.source_token.is_none_or(|s| {
+                governor(parse, s).is_none_or(|v| v == a.cue_token || !parse.token(a.cue_token).tag.is_verb())
+            });
         let source = if own { &a.source[..] } else { &[] };
         for span in source.iter().chain(&a.cue).chain(&a.evidence) {
             for i in parse.tokens_in(*span) {

@@ -56,10 +56,17 @@ pub fn find(parse: &Parse, lexicon: &Lexicon, names: &[Name]) -> Vec<Description
     let mut out = Vec::new();
     for head in 0..parse.len() {
         let t = parse.token(head);
-        if named[head] || !t.tag.is_noun() || matches!(t.dep, Dep::Compound | Dep::Nmod) && parse.head(head) > head {
+        if named[head]
+            || !t.tag.is_noun()
+            || matches!(t.dep, Dep::Compound | Dep::Nmod) && parse.head(head) > head
+        {
             continue;
         }
         let Some(kind) = kind_of(parse, words, head) else { continue };
+        // "Minister A B": a title is part of the name that follows.
+        if head + 1 < parse.len() && named[head + 1] && words.at(head).any(Lists::TITLE) {
+            continue;
+        }
         let tokens = phrase(parse, head, &named);
         out.push(Description { span: parse.span(tokens.clone()), tokens, head, kind });
     }
@@ -92,8 +99,10 @@ pub fn before(parse: &Parse, head: usize) -> usize {
         if matches!(t.tag, Tag::Wp | Tag::Wdt | Tag::Wrb | Tag::WpPoss) {
             return head;
         }
-        let breaks = t.pos == Pos::Punct && !matches!(parse.str(start - 1), "-" | "–" | "\"" | "'" | "“" | "”")
-            || matches!(t.dep, Dep::Relcl | Dep::Prep | Dep::Cc | Dep::Preconj | Dep::Appos) && parse.head(start - 1) == head
+        let breaks = t.pos == Pos::Punct
+            && !matches!(parse.str(start - 1), "-" | "–" | "\"" | "'" | "“" | "”")
+            || matches!(t.dep, Dep::Relcl | Dep::Prep | Dep::Cc | Dep::Preconj | Dep::Appos)
+                && parse.head(start - 1) == head
             || parse.str(start - 1) == "Near";
         if breaks {
             break;
@@ -115,7 +124,9 @@ fn last_before_clause(parse: &Parse, object: usize) -> usize {
     let mut last = object;
     for i in object + 1..=parse.token(object).right_edge as usize {
         let t = parse.token(i);
-        if t.pos == Pos::Punct && parse.str(i) != "-" || matches!(t.dep, Dep::Relcl | Dep::Acl | Dep::Appos | Dep::Cc | Dep::Prep) {
+        if t.pos == Pos::Punct && parse.str(i) != "-"
+            || matches!(t.dep, Dep::Relcl | Dep::Acl | Dep::Appos | Dep::Cc | Dep::Prep)
+        {
             break;
         }
         last = i;

@@ -43,8 +43,15 @@ impl Lists {
     pub const SURNAME: Self = Self(1 << 16);
 
     /// What a description without a name can be of, by the singular of its head noun.
-    pub(super) const DESCRIBED: Self =
-        Self(Self::PERSON.0 | Self::PEOPLE.0 | Self::SITE.0 | Self::ARM.0 | Self::PLATFORM.0 | Self::VEHICLE.0 | Self::DOCUMENT.0);
+    pub(super) const DESCRIBED: Self = Self(
+        Self::PERSON.0
+            | Self::PEOPLE.0
+            | Self::SITE.0
+            | Self::ARM.0
+            | Self::PLATFORM.0
+            | Self::VEHICLE.0
+            | Self::DOCUMENT.0,
+    );
 
     /// Whether both have a list in common.
     #[inline]

@@ -40,8 +40,16 @@ pub fn find(parse: &Parse, lexicon: &Lexicon, is_place: impl Fn(Range<usize>) ->
         let (tokens, near) = split_preposition(parse, tokens);
         let (tokens, title) = split_title(parse, words, tokens);
         // "a UAV", "the VBIED": the parser takes every acronym for a name; a listed thing is none.
-        let thing = tokens.len() == 1 && words.at(tokens.start).any(Lists::ARM.or(Lists::PLATFORM).or(Lists::VEHICLE));
+        let thing = tokens.len() == 1
+            && words.at(tokens.start).any(Lists::ARM.or(Lists::PLATFORM).or(Lists::VEHICLE));
         if tokens.is_empty() || thing {
+            continue;
+        }
+        // "met in Harvan": a place that the parser took for a person.
+        let located = tokens.start > 0
+            && !title
+            && matches!(parse.str(tokens.start - 1), "in" | "near" | "at" | "In" | "Near");
+        if located && e.label == EntityLabel::Person && is_place(tokens.clone()) {
             continue;
         }
         if near && matches!(e.label, EntityLabel::Person | EntityLabel::Org) && !is_place(tokens.clone()) {
@@ -98,11 +106,15 @@ fn trim(parse: &Parse, mut tokens: Range<usize>) -> Range<usize> {
 
 /// "Institute for the Study of War": the parser often stops at the preposition.
 fn whole_office(parse: &Parse, words: &Words, mut tokens: Range<usize>) -> Range<usize> {
-    if !words.at(tokens.end - 1).any(Lists::OFFICE) || !parse.str(tokens.end - 1).starts_with(char::is_uppercase) {
+    if !words.at(tokens.end - 1).any(Lists::OFFICE)
+        || !parse.str(tokens.end - 1).starts_with(char::is_uppercase)
+    {
         return tokens;
     }
     let sentence = parse.sentence_of(tokens.start).tokens.end;
-    let capital = |i: usize| i < sentence && parse.str(i).starts_with(char::is_uppercase) && parse.token(i).tag.is_noun();
+    let capital = |i: usize| {
+        i < sentence && parse.str(i).starts_with(char::is_uppercase) && parse.token(i).tag.is_noun()
+    };
     loop {
         let mut at = tokens.end;
         let linked = at < sentence && matches!(parse.str(at), "of" | "for" | "and" | "on" | "to" | "&");
@@ -120,7 +132,10 @@ fn whole_office(parse: &Parse, words: &Words, mut tokens: Range<usize>) -> Range
             at += 1;
         }
         // "the Ministry of Defence and Ankara": an "and" before a new name does not go on.
-        if parse.str(tokens.end) == "and" && parse.token(at - 1).dep != Dep::Conj && !parse.subtree(head_of(parse, tokens.clone())).contains(&(at - 1)) {
+        if parse.str(tokens.end) == "and"
+            && parse.token(at - 1).dep != Dep::Conj
+            && !parse.subtree(head_of(parse, tokens.clone())).contains(&(at - 1))
+        {
             return tokens;
         }
         tokens.end = at;
@@ -167,12 +182,18 @@ fn kind_of(
         return Some(NameKind::Event);
     }
     let named = first.any(Lists::GIVEN) || words.at(tokens.end - 1).any(Lists::SURNAME);
-    if named && tokens.len() <= 3 && !last.any(Lists::OFFICE.or(Lists::FORCE).or(Lists::FACILITY)) && !is_place(tokens.clone()) {
-        if matches!(label, E::Org | E::Norp | E::Product | E::WorkOfArt | E::Gpe | E::Loc | E::Fac | E::Misc) {
+    if named
+        && tokens.len() <= 3
+        && !last.any(Lists::OFFICE.or(Lists::FORCE).or(Lists::FACILITY))
+        && !is_place(tokens.clone())
+    {
+        if matches!(label, E::Org | E::Norp | E::Product | E::WorkOfArt | E::Gpe | E::Loc | E::Fac | E::Misc)
+        {
             return Some(NameKind::Person);
         }
     }
-    if matches!(label, E::Person | E::Per) || title && matches!(label, E::Org | E::Norp | E::Gpe | E::Product) {
+    if matches!(label, E::Person | E::Per) || title && matches!(label, E::Org | E::Norp | E::Gpe | E::Product)
+    {
         let office = last.any(Lists::OFFICE.or(Lists::FORCE));
         return Some(match () {
             () if title => NameKind::Person,
@@ -196,7 +217,9 @@ fn kind_of(
         E::Org | E::Product | E::Misc if is_document(words, tokens) => Some(NameKind::Work),
         E::Gpe | E::Loc => by_word().filter(|_| !is_place(tokens.clone())),
         E::Norp => Some(NameKind::Group),
-        E::Org | E::Misc => by_word().or_else(|| (!is_place(tokens.clone())).then_some(NameKind::Organisation)),
+        E::Org | E::Misc => {
+            by_word().or_else(|| (!is_place(tokens.clone())).then_some(NameKind::Organisation))
+        }
         E::Fac => by_word().or(Some(NameKind::Facility)),
         E::Product => by_word().or_else(|| (!is_place(tokens.clone())).then_some(NameKind::Weapon)),
         E::Event => Some(NameKind::Event),
@@ -217,7 +240,9 @@ fn titled_names(parse: &Parse, words: &Words, found: &mut Vec<Found>) {
     let mut i = 0;
     while i < n {
         let capital = |j: usize| {
-            parse.token(j).pos == Pos::Propn && parse.str(j).starts_with(char::is_uppercase) && same_sentence(parse, i, j)
+            parse.token(j).pos == Pos::Propn
+                && parse.str(j).starts_with(char::is_uppercase)
+                && same_sentence(parse, i, j)
         };
         if !words.at(i).any(Lists::TITLE) || !parse.str(i).starts_with(char::is_uppercase) {
             i += 1;
@@ -256,16 +281,19 @@ fn described_offices(parse: &Parse, words: &Words, taken: &mut [bool], found: &m
         let mut a = i;
         while a > 0
             && parse.token(a - 1).sentence == t.sentence
-            && parse.head(a - 1) == i
+            && (a..=i).contains(&parse.head(a - 1))
             && matches!(parse.token(a - 1).dep, Dep::Compound | Dep::Amod | Dep::Nmod)
-            && (parse.token(a - 1).tag.is_noun() || parse.str(a - 1).starts_with(char::is_uppercase) || parse.token(a - 1).dep == Dep::Amod)
+            && (parse.token(a - 1).tag.is_noun()
+                || parse.str(a - 1).starts_with(char::is_uppercase)
+                || parse.token(a - 1).dep == Dep::Amod)
         {
             a -= 1;
         }
         if a == i || taken[a..=i].contains(&true) {
             continue;
         }
-        let told = (a..i).any(|j| parse.token(j).tag.is_noun() || parse.str(j).starts_with(char::is_uppercase));
+        let told =
+            (a..i).any(|j| parse.token(j).tag.is_noun() || parse.str(j).starts_with(char::is_uppercase));
         if told || kind == NameKind::Force {
             taken[a..=i].fill(true);
             found.push(Found { tokens: a..i + 1, kind, sure: true });
@@ -279,12 +307,7 @@ fn is_building(parse: &Parse, words: &Words, i: usize) -> bool {
 }
 
 /// "NATO", "Hezbollah": bodies that need no word to tell what they are. Short ones must stand in capitals.
-fn known_bodies(
-    parse: &Parse,
-    words: &Words,
-    taken: &mut [bool],
-    found: &mut Vec<Found>,
-) {
+fn known_bodies(parse: &Parse, words: &Words, taken: &mut [bool], found: &mut Vec<Found>) {
     for i in 0..parse.len() {
         if !words.at(i).any(Lists::KNOWN) {
             continue;
@@ -325,7 +348,9 @@ fn role_of(parse: &Parse, words: &Words, tokens: &Range<usize>, kind: NameKind) 
         }
     }
     // "A B, governor of the region,"
-    if let Some(a) = parse.child(head, Dep::Appos).filter(|&a| a >= tokens.end && parse.token(a).tag.is_noun()) {
+    if let Some(a) =
+        parse.child(head, Dep::Appos).filter(|&a| a >= tokens.end && parse.token(a).tag.is_noun())
+    {
         return Some(parse.subtree(a));
     }
     // "President A B", "the Ukrainian president, A B"
@@ -342,7 +367,8 @@ fn role_of(parse: &Parse, words: &Words, tokens: &Range<usize>, kind: NameKind) 
         return Some(title..tokens.start);
     }
     let range = start..tokens.start;
-    (!range.is_empty() && range.clone().any(|i| words.at(i).any(Lists::TITLE.or(Lists::ROLE)))).then_some(range)
+    (!range.is_empty() && range.clone().any(|i| words.at(i).any(Lists::TITLE.or(Lists::ROLE))))
+        .then_some(range)
 }
 
 /// "Minister for Water A B", "Deputy Secretary of State A B": where the title before a name begins.

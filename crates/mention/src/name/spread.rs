@@ -9,9 +9,9 @@ use std::ops::Range;
 
 use rustc_hash::FxHashMap;
 
+use super::Found;
 use super::lexicon::Lists;
 use super::words::Words;
-use super::Found;
 use crate::labels::{Pos, Tag};
 use crate::parse::Parse;
 use crate::types::NameKind;
@@ -41,7 +41,8 @@ pub(super) fn acronyms(parse: &Parse, taken: &mut [bool], found: &mut Vec<Found>
 
 /// Whether a word is written in capitals (and digits), two at least.
 pub(super) fn is_acronym(word: &str) -> bool {
-    word.chars().filter(|c| c.is_uppercase()).count() >= 2 && word.chars().all(|c| c.is_uppercase() || c.is_ascii_digit() || c == '-')
+    word.chars().filter(|c| c.is_uppercase()).count() >= 2
+        && word.chars().all(|c| c.is_uppercase() || c.is_ascii_digit() || c == '-')
 }
 
 /// Gives all mentions with the same words one kind: the one that has most for it.
@@ -98,7 +99,9 @@ pub(super) fn elsewhere(
                     add(last..last + 1, f.kind);
                 }
             }
-            NameKind::Organisation | NameKind::Force if parse.str(f.tokens.start).contains(char::is_uppercase) => {
+            NameKind::Organisation | NameKind::Force
+                if parse.str(f.tokens.start).contains(char::is_uppercase) =>
+            {
                 add(f.tokens.clone(), f.kind);
             }
             _ => {}
@@ -107,7 +110,8 @@ pub(super) fn elsewhere(
     for same in by_first.values_mut() {
         same.sort_by_key(|(t, _)| (std::cmp::Reverse(t.len()), t.start));
     }
-    let proper = |i: usize| parse.token(i).pos == Pos::Propn || matches!(parse.token(i).tag, Tag::Nnp | Tag::Nnps);
+    let proper =
+        |i: usize| parse.token(i).pos == Pos::Propn || matches!(parse.token(i).tag, Tag::Nnp | Tag::Nnps);
     let mut i = 0;
     while i < parse.len() {
         let named = by_first.get(parse.str(i)).and_then(|same| {
@@ -127,8 +131,13 @@ pub(super) fn elsewhere(
         };
         let range = i..i + tokens.len();
         // Part of a longer name that is not this one: "Marchuk Street", "Olena Marchuk".
-        let before = i > 0 && proper(i - 1) && !taken[i - 1] && !words.at(i - 1).any(Lists::TITLE) && parse.head(i - 1) == i;
-        let after = range.end < parse.len() && proper(range.end) && parse.head(i) == range.end && !taken[range.end];
+        let before = i > 0
+            && proper(i - 1)
+            && !taken[i - 1]
+            && !words.at(i - 1).any(Lists::TITLE)
+            && parse.head(i - 1) == i;
+        let after =
+            range.end < parse.len() && proper(range.end) && parse.head(i) == range.end && !taken[range.end];
         if !(before || after) || *kind != NameKind::Person {
             taken[range.clone()].fill(true);
             found.push(Found { tokens: range.clone(), kind: *kind, sure: true });

@@ -155,7 +155,9 @@ impl<'a> Anchor<'a> {
             Expr::Clock(clock) => {
                 let day = self.spoken_day(f);
                 let placed = day.map(|d| (Calendar::Day(d), TimeBasis::Inferred));
-                self.place(k, f, placed, Some(clock), &mut time, || value::each(Part::DayOnly(0), Some(clock)));
+                self.place(k, f, placed, Some(clock), &mut time, || {
+                    value::each(Part::DayOnly(0), Some(clock))
+                });
             }
             Expr::Duration { amount, unit, more, lies } => {
                 time.kind = TimexType::Duration;
@@ -323,8 +325,11 @@ impl<'a> Anchor<'a> {
             YearRef::Known(y) => {
                 // "the 1988 quarter": the like of the quarter reported on.
                 let next = self.lex.get(f.end).map_or(Term::None, |l| l.term);
-                if let (Part::Year, Term::Period | Term::Unit(Unit::Quarter), Some((Calendar::Quarter(_, q), _))) =
-                    (part, next, self.quarter)
+                if let (
+                    Part::Year,
+                    Term::Period | Term::Unit(Unit::Quarter),
+                    Some((Calendar::Quarter(_, q), _)),
+                ) = (part, next, self.quarter)
                     && !self.narrative
                 {
                     return Some((Calendar::Quarter(y, q), TimeBasis::Explicit));

@@ -218,7 +218,8 @@ impl Cues<'_> {
     /// What it costs to take a date with its year as said in passing.
     fn skip(&self, f: &Found, month: bool) -> i32 {
         let token = self.lex[f.start].token as usize;
-        let sentence = self.parse.tokens().get(token).and_then(|t| self.parse.sentences().get(t.sentence as usize));
+        let sentence =
+            self.parse.tokens().get(token).and_then(|t| self.parse.sentences().get(t.sentence as usize));
         if self.heading(f) {
             let ranged = f.start > 0 && self.lex[f.start - 1].kind == Kind::Sign('-');
             return if ranged { 0 } else { 150 };
@@ -306,5 +307,6 @@ pub fn is_narrative(now: Option<Date>, found: &[Found]) -> bool {
             _ => {}
         }
     }
-    far > near && (far >= 3 && deictic == 0 || far >= 6 && far > 4 * deictic || far >= 12 && far > 2 * deictic)
+    far > near
+        && (far >= 3 && deictic == 0 || far >= 6 && far > 4 * deictic || far >= 12 && far > 2 * deictic)
 }

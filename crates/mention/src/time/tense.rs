@@ -20,9 +20,8 @@ pub enum Tense {
 const PLANNED: [&str; 5] = ["scheduled", "due", "slated", "planned", "planning"];
 
 /// Verbs that put a limit off: what follows "until" then lies ahead.
-const GRANTED: [&str; 10] = [
-    "has", "have", "had", "given", "gave", "postponed", "extended", "delayed", "adjourned", "suspended",
-];
+const GRANTED: [&str; 10] =
+    ["has", "have", "had", "given", "gave", "postponed", "extended", "delayed", "adjourned", "suspended"];
 
 /// The verbs around expressions.
 #[derive(Clone, Copy)]
@@ -65,9 +64,8 @@ impl Verbs<'_> {
     /// Whether the words before set a limit: "until", "by", "as early as".
     pub fn deadline(&self, f: &Found) -> bool {
         let Some(before) = f.start.checked_sub(1) else { return false };
-        let as_soon = self.word(before) == "as"
-            && f.start >= 2
-            && matches!(self.word(f.start - 2), "soon" | "early");
+        let as_soon =
+            self.word(before) == "as" && f.start >= 2 && matches!(self.word(f.start - 2), "soon" | "early");
         // "has until Tuesday", "put off until Tuesday"
         let granted = self.lex[before].term == Term::Until
             && (1..=8).filter_map(|b| before.checked_sub(b)).any(|k| GRANTED.contains(&self.word(k)));
@@ -147,5 +145,3 @@ fn modal(word: &str) -> Tense {
         _ => Tense::Present,
     }
 }
-
-

@@ -248,7 +248,10 @@ fn stretches_up_to_now_hold_the_day_of_publication() {
     assert_eq!(bounds("In the past week nine fell ill."), until_now(2019, 6, 10, TimePrecision::Week));
     assert_eq!(bounds("In the past 24 hours nine fell ill."), until_now(2019, 6, 15, TimePrecision::Day));
     assert_eq!(bounds("In recent days nine fell ill."), until_now(2019, 6, 10, TimePrecision::Week));
-    assert_eq!(bounds("Over the last two months nine fell ill."), until_now(2019, 4, 17, TimePrecision::Month));
+    assert_eq!(
+        bounds("Over the last two months nine fell ill."),
+        until_now(2019, 4, 17, TimePrecision::Month)
+    );
     assert_eq!(bounds("It has been dry since 2014."), until_now(2014, 1, 1, TimePrecision::Year));
     let weekend = (Some(date(2019, 6, 15)), Some(date(2019, 6, 16)), TimePrecision::Week);
     assert_eq!(bounds("Nine fell ill over the weekend."), weekend);

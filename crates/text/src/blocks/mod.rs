@@ -155,8 +155,10 @@ fn full_stop_headings(text: &str, blocks: &mut [Block]) {
     let long = |b: &Block| b.kind == BlockKind::Paragraph && b.span.len() > 200;
     for at in 1..blocks.len().saturating_sub(1) {
         let slice = blocks[at].span.slice(text);
-        let short = slice.chars().count() <= 90 && !slice.contains(". ") && !slice.contains(['"', '“', '«', '„']);
-        if blocks[at].kind == BlockKind::Paragraph && short && long(&blocks[at - 1]) && long(&blocks[at + 1]) {
+        let short =
+            slice.chars().count() <= 90 && !slice.contains(". ") && !slice.contains(['"', '“', '«', '„']);
+        if blocks[at].kind == BlockKind::Paragraph && short && long(&blocks[at - 1]) && long(&blocks[at + 1])
+        {
             blocks[at].kind = BlockKind::Headline;
         }
     }

@@ -63,8 +63,6 @@ pub enum Effect {
     Damage,
     /// Destroyed.
     Destroyed,
-    /// Let go again.
-    Freed,
     /// Not hurt.
     Unhurt,
 }
@@ -87,7 +85,6 @@ impl Effect {
             Self::Injury => "INJURY",
             Self::Damage => "SOME DAMAGE",
             Self::Destroyed => "DESTROYED",
-            Self::Freed => "REGAINED FREEDOM",
             Self::Unhurt => "NO INJURY OR DEATH",
         }
     }
@@ -214,7 +211,11 @@ fn of_noun(view: &View, i: usize, lemma: &str, frame: &Frame, act: &mut Act) -> 
     let phrase = view.lemmas(i).join(" ");
     // "the body of a man was found"
     if matches!(lemma, "body" | "corpse") {
-        let found = parse.ancestors(i).skip(1).take(1).any(|v| matches!(parse.lemma(v), "find" | "discover" | "recover"));
+        let found = parse
+            .ancestors(i)
+            .skip(1)
+            .take(1)
+            .any(|v| matches!(parse.lemma(v), "find" | "discover" | "recover"));
         let victims = frame.preps.iter().filter(|(p, _)| parse.lemma(*p) == "of").map(|(_, o)| *o);
         act.targets.extend(victims);
         (act.kind, act.effect) = (Kind::Attack, Some(Effect::Death));
@@ -337,13 +338,11 @@ fn prepositions(view: &View, frame: &Frame, act: &mut Act, sites: bool) {
             "against" | "on" | "upon" | "at" if sites && act.kind == Kind::Attack => act.targets.push(object),
             "to" if sites && act.kind != Kind::Bombing => act.targets.push(object),
             "in" | "near" | "outside" | "inside" | "under" | "beside" | "behind" | "at" | "on" | "next"
-                if sites =>
-            {
-                if view.class("phys", object).is_some_and(|c| c != "TRANSPORTATION ROUTE")
+                if sites
                     && act.kind != Kind::Attack
-                {
-                    act.targets.push(object);
-                }
+                    && view.class("phys", object).is_some_and(|c| c != "TRANSPORTATION ROUTE") =>
+            {
+                act.targets.push(object);
             }
             _ => {}
         }

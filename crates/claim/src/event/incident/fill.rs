@@ -59,7 +59,9 @@ pub(super) fn day(view: &View, incident: &Incident) -> Option<(Date, Date)> {
             .filter(|t| sentence.span.start <= t.span.start && t.span.end <= sentence.span.end)
             .filter(|t| !matches!(t.precision, TimePrecision::None))
             .filter_map(|t| Some((t, t.first?, t.last?)))
-            .filter(|(t, first, _)| published.is_none_or(|p| *first <= p) && !is_of_speech(view, t, act.trigger))
+            .filter(|(t, first, _)| {
+                published.is_none_or(|p| *first <= p) && !is_of_speech(view, t, act.trigger)
+            })
             .min_by_key(|(t, ..)| view.parse.tokens_in(t.span).start.abs_diff(act.trigger));
         near.map(|(_, first, last)| (first, published.map_or(last, |p| p.min(last))))
     })
@@ -69,7 +71,9 @@ pub(super) fn day(view: &View, incident: &Incident) -> Option<(Date, Date)> {
 fn is_of_speech(view: &View, time: &Time, trigger: usize) -> bool {
     let parse = view.parse;
     let at = parse.tokens_in(time.span);
-    let Some(verb) = at.clone().next().and_then(|i| parse.ancestors(i).find(|&a| parse.token(a).tag.is_verb())) else {
+    let Some(verb) =
+        at.clone().next().and_then(|i| parse.ancestors(i).find(|&a| parse.token(a).tag.is_verb()))
+    else {
         return false;
     };
     let mut below = trigger;
@@ -126,7 +130,9 @@ pub(super) fn site<'a>(
             .mentions
             .places
             .iter()
-            .filter(|p| span.start <= p.span.start && p.span.end <= span.end && p.precision == PlacePrecision::Country)
+            .filter(|p| {
+                span.start <= p.span.start && p.span.end <= span.end && p.precision == PlacePrecision::Country
+            })
             .filter_map(|p| Some(p.candidates.first()?.country.as_str()))
             .collect();
         let (_, country, place) = view
@@ -197,7 +203,9 @@ fn tools(view: &View, incident: &Incident, out: &mut Template) {
     let mut tools: Vec<usize> = incident.acts.iter().flat_map(|a| a.tools.iter().copied()).collect();
     if tools.is_empty() && incident.kind == Kind::Bombing {
         let near = incident.sentences().into_iter().flat_map(|s| view.parse.sentences()[s].tokens.clone());
-        tools.extend(near.filter(|&i| view.parse.token(i).dep != Dep::Compound && is_explosive(view, i)).take(1));
+        tools.extend(
+            near.filter(|&i| view.parse.token(i).dep != Dep::Compound && is_explosive(view, i)).take(1),
+        );
     }
     for tool in tools {
         let Some(class) = view.class("tool", tool) else { continue };
@@ -270,7 +278,9 @@ fn perpetrators(view: &View, incident: &Incident, out: &mut Template) {
     // "the guerrillas": the one armed group that the report names.
     if orgs.is_empty() && (terrorist || actors.is_empty()) {
         let all = groups_in(view, 0..parse.len());
-        if let [(_, text)] = all.as_slice() && terrorist {
+        if let [(_, text)] = all.as_slice()
+            && terrorist
+        {
             orgs.push(text.clone());
         }
     }

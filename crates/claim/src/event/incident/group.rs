@@ -2,8 +2,8 @@
 
 use std::collections::BTreeSet;
 
-use tidings_mention::{NameKind, PlaceSense};
 use tidings_mention::labels::{Dep, Pos, Tag};
+use tidings_mention::{NameKind, PlaceSense};
 
 use super::act::{Act, Effect, Kind, Stage};
 use super::noun::View;
@@ -201,9 +201,12 @@ fn target(view: &View, head: usize, act: &Act) -> Option<Target> {
     });
     if human && !place {
         let phrase = view.phrase(head);
-        let mut name = person.or_else(|| beside(view, head)).map(|n| n.tokens.0 as usize..n.tokens.1 as usize);
+        let mut name =
+            person.or_else(|| beside(view, head)).map(|n| n.tokens.0 as usize..n.tokens.1 as usize);
         // "msgr X": a title is no part of the name.
-        while let Some(n) = name.as_mut().filter(|n| n.len() > 1 && view.words.class("hum", &[view.lemma(n.start)]).is_some()) {
+        while let Some(n) =
+            name.as_mut().filter(|n| n.len() > 1 && view.words.class("hum", &[view.lemma(n.start)]).is_some())
+        {
             n.start += 1;
         }
         let (description, class) = match &name {
@@ -254,7 +257,9 @@ fn titled(view: &View, head: usize, effects: BTreeSet<Effect>, count: Option<Str
     let lemmas: Vec<String> = phrase.clone().map(|i| view.lemma(i)).collect();
     let end = (1..lemmas.len()).rev().find(|&n| view.words.class("hum", &lemmas[..n]).is_some())?;
     let name = phrase.start + end..phrase.end;
-    if name.len() > 4 || name.clone().any(|i| !matches!(view.parse.token(i).pos, Pos::Propn | Pos::Noun | Pos::Adj)) {
+    if name.len() > 4
+        || name.clone().any(|i| !matches!(view.parse.token(i).pos, Pos::Propn | Pos::Noun | Pos::Adj))
+    {
         return None;
     }
     let class = view.words.class("hum", &lemmas[..end])?.to_string();
@@ -268,7 +273,8 @@ fn beside<'v>(view: &View<'v, '_>, head: usize) -> Option<&'v tidings_mention::N
     let comma = head + 1 < view.parse.len() && view.parse.str(head + 1) == ",";
     let next = head + 1 + usize::from(comma);
     let same = next < view.parse.len() && view.parse.token(next).sentence == view.parse.token(head).sentence;
-    let name = view.mentions.names.iter().find(|n| n.tokens.0 as usize == next && n.kind == NameKind::Person)?;
+    let name =
+        view.mentions.names.iter().find(|n| n.tokens.0 as usize == next && n.kind == NameKind::Person)?;
     let last = name.tokens.1 as usize - 1;
     let apposed = (next..=last).any(|i| view.parse.token(i).dep == Dep::Appos && view.parse.head(i) == head);
     (same && (!comma || apposed)).then_some(name)

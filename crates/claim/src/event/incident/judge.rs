@@ -28,10 +28,7 @@ pub(super) fn is_told(view: &View, incident: &Incident) -> bool {
     }
     if civil.is_empty() {
         // A blast without a target counts if it was set, somewhere and some day.
-        return specific
-            && incident.kind == Kind::Bombing
-            && incident.stage != Stage::Threatened
-            && evidence >= 3;
+        return specific && incident.kind == Kind::Bombing && evidence >= 3;
     }
     if state {
         return specific && evidence >= 3 && civil.iter().any(|t| t.human && !t.effects.is_empty());

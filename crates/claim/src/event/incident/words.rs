@@ -68,7 +68,7 @@ impl Words {
                 }
             }
             _ => {
-                self.lists.entry(key.to_string()).or_default().extend(items.iter().map(|w| (*w).to_string()))
+                self.lists.entry(key.to_string()).or_default().extend(items.iter().map(|w| (*w).to_string()));
             }
         }
     }
@@ -97,11 +97,6 @@ impl Words {
     /// The number of an armed group, by one form of its name in lower case.
     pub fn group(&self, name: &str) -> Option<usize> {
         self.groups.get(name).copied()
-    }
-
-    /// All names of armed groups.
-    pub fn group_names(&self) -> impl Iterator<Item = (&str, usize)> {
-        self.groups.iter().map(|(n, i)| (n.as_str(), *i))
     }
 
     /// Whether a plain list holds a word.

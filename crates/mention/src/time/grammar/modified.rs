@@ -138,10 +138,7 @@ impl Grammar<'_> {
         let cue = matches!(self.term_before(i), Term::In | Term::During | Term::By | Term::At | Term::Until);
         let at_dawn = self.is(i.wrapping_sub(1), Term::At)
             || self.lower_is(i, "overnight") && self.tag(i) == super::Tag::Rb;
-        let adverb = matches!(
-            self.str(word),
-            "вранці" | "уранці" | "зранку" | "ввечері" | "увечері" | "вночі" | "уночі" | "утром" | "вечером" | "ночью"
-        );
+        let adverb = super::cyrillic::in_day_part(self.str(word));
         (adverb || alone && cue && !self.is(next, Term::Of) || at_dawn)
             .then(|| found(i, next, Expr::Clock(clock), modifier, "daypart"))
     }

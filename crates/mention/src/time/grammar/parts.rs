@@ -41,8 +41,9 @@ impl Grammar<'_> {
         let mut next = i + 1;
         let mut year = YearRef::Open;
         if self.is(next, Term::YearWord) || self.is(next, Term::Units(Unit::Year)) {
+            let short = self.str(next).chars().count() <= 2;
             next += 1;
-            next += usize::from(self.sign(next, '.') && self.glued(next));
+            next += usize::from(short && self.sign(next, '.') && self.glued(next));
         }
         if let Some(end) = self.cyrillic_bc(next) {
             next = end;
@@ -271,8 +272,7 @@ impl Grammar<'_> {
     pub(super) fn weekday(&self, i: usize) -> Read {
         if let Term::WeekdayPart(day, part) = self.term(i) {
             let clock = Some(Clock::Part(part));
-            let expr =
-                Expr::Point { part: Part::Weekday(day), year: YearRef::Open, dir: Dir::Open, clock };
+            let expr = Expr::Point { part: Part::Weekday(day), year: YearRef::Open, dir: Dir::Open, clock };
             return Some((expr, i + 1, "date-daypart"));
         }
         let (day, next) = self.weekday_name(i)?;
