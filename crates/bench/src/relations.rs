@@ -229,10 +229,9 @@ fn descriptions(reading: &Reading, lexicon: &Lexicon, counted: &[Range<usize>]) 
         };
         let mut tokens = d.tokens;
         // "five vehicles": the figure is an entity of its own.
-        if let Some(c) = counted.iter().find(|c| tokens.contains(&c.start) && c.end <= d.head) {
-            if c.start == tokens.start {
-                tokens.start = c.end;
-            }
+        let first = counted.iter().find(|c| tokens.contains(&c.start) && c.end <= d.head);
+        if let Some(c) = first.filter(|c| c.start == tokens.start) {
+            tokens.start = c.end;
         }
         if out.last().is_some_and(|e| e.kind == kind && e.tokens.contains(&d.head)) {
             continue;

@@ -32,7 +32,7 @@ fn parties(parse: &Parse) -> Vec<Party> {
 
 #[test]
 fn relations_are_read() {
-    let lexicon = Events::builtin();
+    let lexicon = Events::bundled().expect("the lexicon is sound");
     for case in common::cases("relation") {
         let parse = case.parse();
         let parties = parties(&parse);

@@ -50,8 +50,12 @@ pub enum DescriptionKind {
 pub fn find(parse: &Parse, lexicon: &Lexicon, names: &[Name]) -> Vec<Description> {
     let words = &Words::new(parse, lexicon);
     let mut named = vec![false; parse.len()];
+    let mut in_title: Vec<Range<usize>> = Vec::new();
     for n in names {
         named[n.tokens.0 as usize..n.tokens.1 as usize].fill(true);
+        // "Minister for Water A B": a title is part of the name that follows; what a comma parts describes it.
+        let title = n.role.map(|role| parse.tokens_in(role)).filter(|t| t.end == n.tokens.0 as usize);
+        in_title.extend(title);
     }
     let mut out = Vec::new();
     for head in 0..parse.len() {
@@ -63,8 +67,9 @@ pub fn find(parse: &Parse, lexicon: &Lexicon, names: &[Name]) -> Vec<Description
             continue;
         }
         let Some(kind) = kind_of(parse, words, head) else { continue };
-        // "Minister A B": a title is part of the name that follows.
-        if head + 1 < parse.len() && named[head + 1] && words.at(head).any(Lists::TITLE) {
+        // Titles stand in the order of their names.
+        let next = in_title.partition_point(|t| t.end <= head);
+        if in_title.get(next).is_some_and(|t| t.contains(&head)) {
             continue;
         }
         let tokens = phrase(parse, head, &named);

@@ -114,12 +114,11 @@ impl Lexicon {
         let mut words: FxHashMap<Box<str>, Lists> = FxHashMap::default();
         let mut section = Lists::default();
         for line in text.lines().map(str::trim).filter(|l| !l.is_empty() && !l.starts_with('#')) {
-            match Lists::section(line) {
-                Some(next) => section = next,
-                None => {
-                    let lists = words.entry(line.into()).or_default();
-                    *lists = lists.or(section);
-                }
+            if let Some(next) = Lists::section(line) {
+                section = next;
+            } else {
+                let lists = words.entry(line.into()).or_default();
+                *lists = lists.or(section);
             }
         }
         Self { words }

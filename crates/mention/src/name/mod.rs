@@ -182,15 +182,11 @@ fn kind_of(
         return Some(NameKind::Event);
     }
     let named = first.any(Lists::GIVEN) || words.at(tokens.end - 1).any(Lists::SURNAME);
-    if named
-        && tokens.len() <= 3
-        && !last.any(Lists::OFFICE.or(Lists::FORCE).or(Lists::FACILITY))
-        && !is_place(tokens.clone())
-    {
-        if matches!(label, E::Org | E::Norp | E::Product | E::WorkOfArt | E::Gpe | E::Loc | E::Fac | E::Misc)
-        {
-            return Some(NameKind::Person);
-        }
+    let proper =
+        matches!(label, E::Org | E::Norp | E::Product | E::WorkOfArt | E::Gpe | E::Loc | E::Fac | E::Misc);
+    let body = last.any(Lists::OFFICE.or(Lists::FORCE).or(Lists::FACILITY));
+    if named && proper && !body && tokens.len() <= 3 && !is_place(tokens.clone()) {
+        return Some(NameKind::Person);
     }
     if matches!(label, E::Person | E::Per) || title && matches!(label, E::Org | E::Norp | E::Gpe | E::Product)
     {
@@ -308,7 +304,7 @@ fn is_building(parse: &Parse, words: &Words, i: usize) -> bool {
 
 /// "NATO", "Hezbollah": bodies that need no word to tell what they are. Short ones must stand in capitals.
 fn known_bodies(parse: &Parse, words: &Words, taken: &mut [bool], found: &mut Vec<Found>) {
-    for i in 0..parse.len() {
+    for (i, taken) in taken.iter_mut().enumerate() {
         if !words.at(i).any(Lists::KNOWN) {
             continue;
         }
@@ -318,8 +314,8 @@ fn known_bodies(parse: &Parse, words: &Words, taken: &mut [bool], found: &mut Ve
         } else {
             form.contains(char::is_uppercase)
         };
-        if told && !taken[i] {
-            taken[i] = true;
+        if told && !*taken {
+            *taken = true;
             found.push(Found { tokens: i..i + 1, kind: NameKind::Organisation, sure: true });
         }
     }

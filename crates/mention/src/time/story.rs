@@ -224,7 +224,7 @@ impl Cues<'_> {
             let ranged = f.start > 0 && self.lex[f.start - 1].kind == Kind::Sign('-');
             return if ranged { 0 } else { 150 };
         }
-        let leads = sentence.is_some_and(|s| token.saturating_sub(s.tokens.start as usize) <= 3);
+        let leads = sentence.is_some_and(|s| token.saturating_sub(s.tokens.start) <= 3);
         if leads {
             return if month { 90 } else { 70 };
         }
@@ -232,7 +232,7 @@ impl Cues<'_> {
         let noun_after = self.lex.get(f.end).is_some_and(|l| l.tag.is_noun() && l.kind == Kind::Word);
         let closing = before.is_some_and(|l| matches!(l.kind, Kind::Sign('-')));
         let modifier = before.is_some_and(|l| matches!(l.term, Term::The | Term::A))
-            || noun_after && !before.is_some_and(|l| l.tag == Tag::In);
+            || noun_after && before.is_none_or(|l| l.tag != Tag::In);
         let of = before.is_some_and(|l| l.term == Term::Of);
         if self.bracketed(f.start) || !month && (modifier || of || closing) {
             return 10;

@@ -49,7 +49,7 @@ fn some(unit: Unit) -> Option<(Amount, Unit)> {
 pub fn beside(now: Date, amount: Amount, unit: Unit, before: bool) -> Option<(Date, Date)> {
     let (amount, unit) = if amount.vague { some(unit)? } else { (amount, unit) };
     let span = span(amount, unit)?;
-    let inclusive = if unit <= Unit::Hour { 0 } else { 1 };
+    let inclusive = i64::from(unit > Unit::Hour);
     let day = Span::new().days(inclusive);
     Some(if before {
         (plus(plus(now, -span), day).min(now), now)

@@ -7,6 +7,7 @@ mod modified;
 mod parts;
 mod point;
 mod ranges;
+mod recurring;
 mod relative;
 mod years;
 
