@@ -19,7 +19,7 @@ pub fn casualties(reader: &mut Reader, line: &Line) -> Line {
     let mut readings = Vec::new();
     for document in &documents {
         reader.read(document, Layers { quantities: true, ..Layers::default() }, |reading| {
-            readings.push(reading)
+            readings.push(reading);
         });
     }
     let inputs: Vec<_> = readings

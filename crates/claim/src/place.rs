@@ -28,24 +28,25 @@ pub fn places(
     }
     // "a building in X was hit, injuring 15": the same event, so the same place.
     // "X, under attack by Y": where the subject is.
-    if unit.kind == UnitKind::Nominal && unit.tokens.first().is_some_and(|&i| parse.lemma(i) == "under") {
-        if let Some(parent) = unit.parent {
-            let subject = parse
-                .children(units[parent].head)
-                .find(|&c| matches!(parse.token(c).dep, Dep::Nsubj | Dep::Nsubjpass));
-            let at = |p: &&Place| {
-                subject.is_some_and(|s| parse.subtree(s).contains(&(p.tokens.0 as usize)))
-                    && p.resolved
-                    && p.sense != PlaceSense::Demonym
-            };
-            return mentions
-                .places
-                .iter()
-                .filter(at)
-                .take(1)
-                .map(|p| place_of(p, PlaceRole::Event, false))
-                .collect();
-        }
+    if unit.kind == UnitKind::Nominal
+        && unit.tokens.first().is_some_and(|&i| parse.lemma(i) == "under")
+        && let Some(parent) = unit.parent
+    {
+        let subject = parse
+            .children(units[parent].head)
+            .find(|&c| matches!(parse.token(c).dep, Dep::Nsubj | Dep::Nsubjpass));
+        let at = |p: &&Place| {
+            subject.is_some_and(|s| parse.subtree(s).contains(&(p.tokens.0 as usize)))
+                && p.resolved
+                && p.sense != PlaceSense::Demonym
+        };
+        return mentions
+            .places
+            .iter()
+            .filter(at)
+            .take(1)
+            .map(|p| place_of(p, PlaceRole::Event, false))
+            .collect();
     }
     let tied = matches!(
         unit.kind,

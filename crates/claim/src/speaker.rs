@@ -138,12 +138,12 @@ impl Context<'_> {
         if let Some((name, from)) = self.person_in(&tokens, head) {
             return said(name, "person", Some(from));
         }
-        if PRODUCTS.contains(&parse.lemma(head).to_lowercase().as_str()) && self.name_in(&tokens).is_none() {
-            if let Some(last) =
+        if PRODUCTS.contains(&parse.lemma(head).to_lowercase().as_str())
+            && self.name_in(&tokens).is_none()
+            && let Some(last) =
                 nearest(parse, a, before).and_then(|k| resolved.get(k)).filter(|s| s.name != UNNAMED)
-            {
-                return said(last.name.clone(), "whose report it is", last.span);
-            }
+        {
+            return said(last.name.clone(), "whose report it is", last.span);
         }
         self.described(&tokens, head, span)
             .unwrap_or_else(|| said(self.printed(&tokens, head), "as printed", None))
@@ -255,10 +255,10 @@ impl Context<'_> {
                 return speaker(name, reasons, "experts of an organisation");
             }
             // A bare "experts" that the report names more fully elsewhere.
-            if tokens.len() <= 2 {
-                if let Some(full) = self.fuller_role(&lemma, tokens) {
-                    return speaker(full, reasons, "named more fully elsewhere");
-                }
+            if tokens.len() <= 2
+                && let Some(full) = self.fuller_role(&lemma, tokens)
+            {
+                return speaker(full, reasons, "named more fully elsewhere");
             }
             return None;
         }

@@ -138,13 +138,13 @@ pub fn read(parse: &Parse, lexicon: &StanceLexicon, unit: &Unit, by: Option<&Att
         stance = Stance::Accuse;
         reasons.push(reason("stance", "blaming predicate".into(), Some(parse.token(i).span)));
     }
-    if by.is_none() && stance == Stance::Assert {
-        if let Some(&i) =
+    if by.is_none()
+        && stance == Stance::Assert
+        && let Some(&i) =
             unit.tokens.iter().find(|&&i| lexicon.evaluative.contains(parse.lemma(i).to_lowercase().as_str()))
-        {
-            stance = Stance::Evaluate;
-            reasons.push(reason("stance", "evaluative word".into(), Some(parse.token(i).span)));
-        }
+    {
+        stance = Stance::Evaluate;
+        reasons.push(reason("stance", "evaluative word".into(), Some(parse.token(i).span)));
     }
     let hedge = hedge(parse, lexicon, unit, stance == Stance::Predict);
     // A motive that is only guessed at.
@@ -338,13 +338,11 @@ fn modality(parse: &Parse, unit: &Unit) -> Option<(Modality, usize)> {
     let complement = parse.child(head, Dep::Acomp);
     if let Some(c) = complement.filter(|&c| {
         matches!(parse.lemma(c), "necessary" | "essential" | "vital" | "imperative" | "important" | "crucial")
-    }) {
-        if parse.child(head, Dep::Xcomp).is_some()
-            || parse.child(c, Dep::Xcomp).is_some()
-            || parse.child(head, Dep::Advcl).is_some()
-        {
-            return Some((Modality::Intended, c));
-        }
+    }) && (parse.child(head, Dep::Xcomp).is_some()
+        || parse.child(c, Dep::Xcomp).is_some()
+        || parse.child(head, Dep::Advcl).is_some())
+    {
+        return Some((Modality::Intended, c));
     }
     let bare = parse.token(head).tag == Tag::Vb
         && aux().next().is_none()

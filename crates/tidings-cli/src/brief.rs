@@ -15,7 +15,7 @@ pub fn run(data: &DataArgs, args: &BriefArgs) -> Result<Done, Failure> {
     }
     let bar = progress::bar(data, input.documents.len() as u64, "reports read");
     let ledger = tidings::reports::ledger(&models, input.documents, progress::threads(data), |n| {
-        bar.set_position(n as u64)
+        bar.set_position(n as u64);
     });
     bar.finish_and_clear();
     write(args.output.as_deref(), &tidings::view::markdown(&ledger))?;
