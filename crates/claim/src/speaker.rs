@@ -9,7 +9,7 @@ use std::ops::Range;
 use tidings_gazetteer::Gazetteer;
 use tidings_mention::labels::{Dep, Pos, Tag};
 use tidings_mention::name::Lexicon as NameLexicon;
-use tidings_mention::{Mentions, NameKind, Parse, PlacePrecision, PlaceSense};
+use tidings_mention::{Mentions, Name, NameKind, Parse, PlacePrecision, PlaceSense};
 use tidings_text::Span;
 
 use crate::state::{self, States};
@@ -217,6 +217,16 @@ impl Context<'_> {
                 );
             }
         }
+        // A bare "the ministry" is the one named before, if one was.
+        let bare = tokens.len() <= 2
+            && matches!(
+                lemma.as_str(),
+                "ministry" | "department" | "agency" | "service" | "office" | "council" | "command"
+            );
+        if let Some((i, n)) = bare.then(|| self.named_before(&lemma, tokens)).flatten() {
+            reasons.push(Reason { field: "speaker", rule: "definite description".into(), span: Some(n) });
+            return speaker(self.full_name(i), reasons, "name");
+        }
         if STATE_BODIES.contains(&lemma.as_str()) {
             let (office, own_state) = self.office(tokens, head);
             let state = own_state.or_else(|| {
@@ -275,22 +285,24 @@ impl Context<'_> {
             return speaker(self.full_name(i), reasons, "name");
         }
         // "the institute", "the Church": a name in the report with that word in it.
+        self.named_before(&lemma, tokens).map(|(i, n)| {
+            reasons.push(Reason { field: "speaker", rule: "definite description".into(), span: Some(n) });
+            reasons.push(Reason { field: "speaker", rule: "name".into(), span: Some(span) });
+            Speaker { name: self.full_name(i), span: Some(span), reasons }
+        })
+    }
+
+    /// An earlier name of several words that has `lemma` among them: what "the institute" points back to.
+    fn named_before(&self, lemma: &str, tokens: &Range<usize>) -> Option<(usize, Span)> {
         let earlier = self.mentions.name_from(tokens.start);
-        let back = self.mentions.names[..earlier].iter().enumerate().rev().take(IN_MIND).find(|(_, n)| {
+        let names = self.mentions.names[..earlier].iter().enumerate().rev().take(IN_MIND);
+        let text = &self.parse.doc().text;
+        let fits = |n: &Name| {
             matches!(n.kind, NameKind::Organisation | NameKind::Force)
-                && (n.tokens.1 as usize) <= tokens.start
-                && n.span.slice(&parse.doc().text).split_whitespace().any(|w| w.to_lowercase() == lemma)
                 && n.tokens.1 - n.tokens.0 > 1
-        });
-        if let Some((i, n)) = back {
-            reasons.push(Reason {
-                field: "speaker",
-                rule: "definite description".into(),
-                span: Some(n.span),
-            });
-            return speaker(self.full_name(i), reasons, "name");
-        }
-        None
+                && n.span.slice(text).split_whitespace().any(|w| w.to_lowercase() == lemma)
+        };
+        names.into_iter().find(|(_, n)| fits(n)).map(|(i, n)| (i, n.span))
     }
 
     /// An office without its state, and the state if the source itself names one.

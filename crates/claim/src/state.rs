@@ -47,11 +47,9 @@ impl States {
             let subject = [Dep::Nsubj, Dep::Nsubjpass]
                 .iter()
                 .find_map(|d| parse.children_by(s.root, *d).next())
-                .or_else(|| {
-                    s.tokens.clone().find(|&i| matches!(parse.token(i).dep, Dep::Nsubj | Dep::Nsubjpass))
-                })
+                .or_else(|| s.tokens.clone().find(|&i| is_subject(parse, i)))
                 .filter(|&i| !is_force(parse, i))
-                .and_then(|i| states.within(parse.subtree(i)));
+                .and_then(|i| states.own(parse, i));
             states.subject.push(subject);
         }
         states.divisions = mentions
@@ -66,6 +64,23 @@ impl States {
         states
     }
 
+    /// The state that a subject is, has ("Tarnia's army") or sits in ("the ministry in Tarn"); an adjective
+    /// ("Tarnian-backed officials") may speak of the other side.
+    fn own(&self, parse: &Parse, subject: usize) -> Option<String> {
+        let by_noun = parse.children(subject).filter(|&c| {
+            matches!(parse.token(c).dep, Dep::Poss | Dep::Appos)
+                || parse.token(c).dep == Dep::Prep && matches!(parse.lemma(c), "of" | "in")
+        });
+        let first = subject.min(parse.token(subject).left_edge as usize);
+        let name = (first..subject)
+            .rev()
+            .take_while(|&i| parse.token(i).dep == Dep::Compound)
+            .last()
+            .unwrap_or(subject);
+        self.within(name..subject + 1)
+            .or_else(|| by_noun.filter_map(|c| self.within(parse.subtree(c))).next())
+    }
+
     /// The first state named in a run of tokens.
     pub fn within(&self, tokens: Range<usize>) -> Option<String> {
         let first = self.named.partition_point(|(i, _)| *i < tokens.start);
@@ -75,7 +90,7 @@ impl States {
     /// The state of the last subject before the sentence of token `at`.
     pub fn before(&self, parse: &Parse, at: usize) -> Option<(String, bool)> {
         let s = parse.token(at).sentence as usize;
-        (s.saturating_sub(6)..s).rev().find_map(|k| self.subject[k].clone()).map(|c| (c, false))
+        (s.saturating_sub(NEAR)..s).rev().find_map(|k| self.subject[k].clone()).map(|c| (c, false))
     }
 
     /// The state that an office or "the country" at token `at` most likely belongs to, and whether the
@@ -93,7 +108,7 @@ impl States {
         if let Some(c) = own {
             return Some((c, true));
         }
-        for k in (s.saturating_sub(6)..s).rev() {
+        for k in (s.saturating_sub(NEAR)..s).rev() {
             if let Some(c) = &self.subject[k] {
                 return Some((c.clone(), false));
             }
@@ -103,6 +118,15 @@ impl States {
             .map(|c| (c, false))
     }
 }
+
+/// A subject outside relative clauses: "whom Tarn installed" is not about Tarn.
+fn is_subject(parse: &Parse, i: usize) -> bool {
+    matches!(parse.token(i).dep, Dep::Nsubj | Dep::Nsubjpass)
+        && !parse.ancestors(i).any(|a| matches!(parse.token(a).dep, Dep::Relcl | Dep::Acl))
+}
+
+/// How many sentences back a subject's state is still in mind.
+const NEAR: usize = 3;
 
 /// The last of a list in text order that stands before token `at`.
 pub(crate) fn last_before<T>(list: &[(usize, T)], at: usize) -> Option<&(usize, T)> {
