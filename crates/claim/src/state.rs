@@ -67,7 +67,7 @@ impl States {
     /// The state that a subject is, has ("Tarnia's army") or sits in ("the ministry in Tarn"); an adjective
     /// ("Tarnian-backed officials") may speak of the other side.
     fn own(&self, parse: &Parse, subject: usize) -> Option<String> {
-        let by_noun = parse.children(subject).filter(|&c| {
+        let mut by_noun = parse.children(subject).filter(|&c| {
             matches!(parse.token(c).dep, Dep::Poss | Dep::Appos)
                 || parse.token(c).dep == Dep::Prep && matches!(parse.lemma(c), "of" | "in")
         });
@@ -77,8 +77,7 @@ impl States {
             .take_while(|&i| parse.token(i).dep == Dep::Compound)
             .last()
             .unwrap_or(subject);
-        self.within(name..subject + 1)
-            .or_else(|| by_noun.filter_map(|c| self.within(parse.subtree(c))).next())
+        self.within(name..subject + 1).or_else(|| by_noun.find_map(|c| self.within(parse.subtree(c))))
     }
 
     /// The first state named in a run of tokens.
