@@ -58,9 +58,12 @@ pub struct Entity {
 #[derive(Debug, Clone)]
 pub struct Parse<'d> {
     doc: &'d Document,
-    /// The text as the parser saw it, where that differs from the document's: damaged tokens, capitals and odd
-    /// quotation marks are read for what they are. Same bytes count, so every span fits both.
-    view: Option<String>,
+    /// The text of the blocks from `base` on as the parser saw it: damaged tokens, capitals and odd quotation
+    /// marks are read for what they are. Same bytes count, so a span fits both. Empty until it differs: most
+    /// texts are sound, and a long one is not copied for each of its windows.
+    view: String,
+    /// Where the first block begins.
+    base: u32,
     tokens: Vec<Token>,
     sentences: Vec<Sentence>,
     entities: Vec<Entity>,
@@ -74,14 +77,20 @@ pub struct Parse<'d> {
 impl<'d> Parse<'d> {
     /// An empty parse of `doc`; fill it with [`Parse::push_block`] in block order.
     pub fn new(doc: &'d Document) -> Self {
-        let guess = doc.text.len() / 5;
+        Self::with_room(doc, doc.text.len())
+    }
+
+    /// As [`Parse::new`], for blocks of about `bytes` bytes together.
+    pub fn with_room(doc: &'d Document, bytes: usize) -> Self {
+        let guess = bytes / 5;
         Self {
             doc,
-            view: None,
+            view: String::new(),
+            base: 0,
             tokens: Vec::with_capacity(guess),
             sentences: Vec::new(),
             entities: Vec::new(),
-            lemmas: String::with_capacity(doc.text.len()),
+            lemmas: String::with_capacity(bytes),
             children: Vec::with_capacity(guess),
             first_child: Vec::with_capacity(guess + 1),
         }
@@ -93,12 +102,7 @@ impl<'d> Parse<'d> {
     pub fn push_block(&mut self, block: usize, parsed: &spacy::Doc) {
         let span = self.doc.blocks[block].span;
         let base = span.start;
-        let fits = parsed.text().len() == span.len();
-        debug_assert!(fits, "the view of a block has its length");
-        if fits && parsed.text() != span.slice(&self.doc.text) {
-            let view = self.view.get_or_insert_with(|| self.doc.text.clone());
-            view.replace_range(span.range(), parsed.text());
-        }
+        self.extend_view(span, parsed.text());
         let first = self.tokens.len();
         // Index of each parser token in our table, or None for white space.
         let mut index: Vec<Option<u32>> = Vec::with_capacity(parsed.len());
@@ -147,6 +151,23 @@ impl<'d> Parse<'d> {
                 self.entities.push(Entity { tokens: a as usize..b as usize + 1, label });
             }
         }
+    }
+
+    /// Keeps what the parser saw at `span`, from the first block on that differs from the text.
+    fn extend_view(&mut self, span: Span, seen: &str) {
+        let text = &self.doc.text;
+        if self.tokens.is_empty() && self.view.is_empty() {
+            self.base = span.start;
+        }
+        let fits = seen.len() == span.len();
+        debug_assert!(fits, "the view of a block has its length");
+        let seen = if fits { seen } else { span.slice(text) };
+        if self.view.is_empty() && seen == span.slice(text) {
+            return;
+        }
+        let end = self.base + self.view.len() as u32;
+        self.view.push_str(Span { start: end, end: span.start }.slice(text));
+        self.view.push_str(seen);
     }
 
     fn close_sentence(&mut self, start: usize, block: usize) {
@@ -253,13 +274,16 @@ impl<'d> Parse<'d> {
     /// Token `i` as the parser saw it; as it stands in the text unless that is damaged or all in capitals.
     #[inline]
     pub fn str(&self, i: usize) -> &str {
-        self.tokens[i].span.slice(self.view())
+        self.seen(self.tokens[i].span)
     }
 
-    /// The document's text as the parser saw it: the same bytes count.
+    /// What the parser saw at `span`, which lies inside the blocks parsed: as many bytes as stand there.
     #[inline]
-    pub fn view(&self) -> &str {
-        self.view.as_deref().unwrap_or(&self.doc.text)
+    pub fn seen(&self, span: Span) -> &str {
+        if self.view.is_empty() {
+            return span.slice(&self.doc.text);
+        }
+        Span { start: span.start - self.base, end: span.end - self.base }.slice(&self.view)
     }
 
     /// Lemma of token `i`.
@@ -315,7 +339,7 @@ impl<'d> Parse<'d> {
 
     /// The text of a run of tokens, as the parser saw it.
     pub fn text(&self, tokens: Range<usize>) -> &str {
-        self.span(tokens).slice(self.view())
+        self.seen(self.span(tokens))
     }
 
     /// Tokens that overlap `span`, as a range of indices.

@@ -126,7 +126,8 @@ impl<'m> Reader<'m> {
             let start = document.blocks[from].span.start as usize;
             let fits = |b: &Block| b.span.end as usize - start <= WINDOW;
             let more = document.blocks[from..].iter().take_while(|b| fits(b)).count().max(1);
-            let mut parse = Parse::new(document);
+            let bytes = document.blocks[from + more - 1].span.end as usize - start;
+            let mut parse = Parse::with_room(document, bytes);
             for i in from..from + more {
                 let view = parse_view(&document.text, document.blocks[i].span, &names);
                 self.worker.read(&view, &mut self.doc);

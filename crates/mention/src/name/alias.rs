@@ -56,7 +56,7 @@ enum Sort {
 
 impl Key {
     fn of(parse: &Parse, name: &Name) -> Self {
-        let text = name.span.slice(parse.view());
+        let text = parse.seen(name.span);
         let sort = match name.kind {
             NameKind::Person => Sort::Person,
             NameKind::Organisation | NameKind::Force => Sort::Body,

@@ -382,7 +382,7 @@ pub(super) fn number(view: &View, target: &Target) -> String {
         match (q.min, q.max) {
             (Some(a), Some(b)) if (a - b).abs() < 0.5 => return whole(a),
             (Some(a), Some(b)) => {
-                let text = q.span.slice(view.parse.view()).to_lowercase();
+                let text = view.parse.seen(q.span).to_lowercase();
                 let about = ["about", "approx", "around", "nearly", "some ", "almost"]
                     .iter()
                     .any(|w| text.contains(w));
@@ -394,7 +394,7 @@ pub(super) fn number(view: &View, target: &Target) -> String {
             }
             // "several", "dozens of": no figure is given.
             (Some(a), None)
-                if !q.span.slice(view.parse.view()).contains(|c: char| c.is_ascii_digit()) && a <= 2.0 =>
+                if !view.parse.seen(q.span).contains(|c: char| c.is_ascii_digit()) && a <= 2.0 =>
             {
                 return "PLURAL".into();
             }
