@@ -8,6 +8,7 @@ macro_rules! names {
     ($(#[$doc:meta])* $name:ident { $($(#[$vdoc:meta])* $variant:ident = $text:literal),* $(,)? }) => {
         $(#[$doc])*
         #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash)]
+        #[cfg_attr(feature = "serde", derive(serde::Serialize, serde::Deserialize))]
         pub enum $name { $($(#[$vdoc])* $variant,)* }
 
         impl $name {
@@ -148,6 +149,7 @@ names! {
 
 /// One link of the chain publisher > speaker > source or evidence.
 #[derive(Debug, Clone, PartialEq, Eq)]
+#[cfg_attr(feature = "serde", derive(serde::Serialize, serde::Deserialize))]
 pub struct Link {
     /// Name as resolved.
     pub who: String,
@@ -157,26 +159,37 @@ pub struct Link {
     pub span: Option<Span>,
 }
 
+/// A code of one of the closed lists in [`codes`](crate::codes).
+pub type Code = &'static str;
+
 /// PLOVER code of an event (Halterman et al. 2023), with the four auxiliary modes.
 #[derive(Debug, Clone, PartialEq, Eq, Default)]
+#[cfg_attr(feature = "serde", derive(serde::Serialize, serde::Deserialize))]
 pub struct Plover {
     /// Event type (`ASSAULT`), or `None` where no code fits.
-    pub kind: Option<&'static str>,
+    #[cfg_attr(feature = "serde", serde(deserialize_with = "crate::codes::interned::maybe"))]
+    pub kind: Option<Code>,
     /// Modes (`aerial`).
-    pub modes: Vec<&'static str>,
+    #[cfg_attr(feature = "serde", serde(deserialize_with = "crate::codes::interned::list"))]
+    pub modes: Vec<Code>,
     /// Contexts (`military`).
-    pub contexts: Vec<&'static str>,
+    #[cfg_attr(feature = "serde", serde(deserialize_with = "crate::codes::interned::list"))]
+    pub contexts: Vec<Code>,
     /// Auxiliary modes: `historical`, `future`, `hypothetical`, `negation`.
-    pub aux: Vec<&'static str>,
+    #[cfg_attr(feature = "serde", serde(deserialize_with = "crate::codes::interned::list"))]
+    pub aux: Vec<Code>,
 }
 
 /// ACLED event and sub-event type, or `None` where ACLED would make no row.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Default)]
+#[cfg_attr(feature = "serde", derive(serde::Serialize, serde::Deserialize))]
 pub struct Acled {
     /// Event type.
-    pub event: Option<&'static str>,
+    #[cfg_attr(feature = "serde", serde(deserialize_with = "crate::codes::interned::maybe"))]
+    pub event: Option<Code>,
     /// Sub-event type.
-    pub sub_event: Option<&'static str>,
+    #[cfg_attr(feature = "serde", serde(deserialize_with = "crate::codes::interned::maybe"))]
+    pub sub_event: Option<Code>,
 }
 
 /// What happened, as one predicate of the text says it.
@@ -200,6 +213,7 @@ pub struct Event {
 
 /// A party to a claim.
 #[derive(Debug, Clone, PartialEq, Eq)]
+#[cfg_attr(feature = "serde", derive(serde::Serialize, serde::Deserialize))]
 pub struct Party {
     /// Name as resolved.
     pub name: String,
@@ -209,6 +223,7 @@ pub struct Party {
 
 /// A place of a claim.
 #[derive(Debug, Clone, PartialEq)]
+#[cfg_attr(feature = "serde", derive(serde::Serialize, serde::Deserialize))]
 pub struct ClaimPlace {
     /// The mention; `None` if it was inferred from an earlier one.
     pub span: Option<Span>,
@@ -260,6 +275,7 @@ names! {
 
 /// When, as an interval of days.
 #[derive(Debug, Clone, PartialEq, Eq)]
+#[cfg_attr(feature = "serde", derive(serde::Serialize, serde::Deserialize))]
 pub struct ClaimTime {
     /// First day; `None` = open.
     pub start: Option<Date>,
@@ -275,6 +291,7 @@ pub struct ClaimTime {
 
 /// A figure of a claim.
 #[derive(Debug, Clone, PartialEq)]
+#[cfg_attr(feature = "serde", derive(serde::Serialize, serde::Deserialize))]
 pub struct ClaimQuantity {
     /// What it counts.
     pub measure: Measure,
@@ -294,9 +311,11 @@ pub struct ClaimQuantity {
 
 /// Why a field has its value: the rule, and the words it went by.
 #[derive(Debug, Clone, PartialEq, Eq)]
+#[cfg_attr(feature = "serde", derive(serde::Serialize, serde::Deserialize))]
 pub struct Reason {
     /// Field of the claim (`stance`).
-    pub field: &'static str,
+    #[cfg_attr(feature = "serde", serde(deserialize_with = "crate::codes::interned::one"))]
+    pub field: Code,
     /// Rule or lexicon entry.
     pub rule: String,
     /// The words.
@@ -305,6 +324,7 @@ pub struct Reason {
 
 /// One fact, demand or judgement of one speaker.
 #[derive(Debug, Clone, PartialEq)]
+#[cfg_attr(feature = "serde", derive(serde::Serialize, serde::Deserialize))]
 pub struct Claim {
     /// The clause that carries it.
     pub span: Span,

@@ -4,39 +4,22 @@
 //! The result does not depend on the order of the reports: they are put in order by date, publisher and hash
 //! first, and every list here follows that order.
 
-mod contest;
+mod conflict;
 mod copies;
+pub mod decision;
 mod figures;
 mod group;
 mod incident;
+mod types;
 
 use tidings_claim::Claim;
-use tidings_text::{Document, Span};
+use tidings_text::Document;
 
-pub use contest::{Contest, ContestKind};
+pub use decision::{Act, ClaimKey, Decision, Reviews};
 pub use figures::{Figure, Series};
 pub use group::Group;
 pub use incident::incidents;
-
-/// A report with what was read of it.
-#[derive(Debug, Clone, PartialEq)]
-pub struct Report {
-    /// The report.
-    pub document: Document,
-    /// Its claims, in text order.
-    pub claims: Vec<Claim>,
-    /// Sentences of the parse, for quoting a claim in its context.
-    pub sentences: Vec<Span>,
-}
-
-/// A claim's place in the ledger: report and index in it.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash)]
-pub struct ClaimRef {
-    /// Index in [`Ledger::reports`].
-    pub report: usize,
-    /// Index in that report's claims.
-    pub claim: usize,
-}
+pub use types::*;
 
 /// Claims of several reports, set in relation.
 #[derive(Debug, Clone, PartialEq)]
@@ -45,12 +28,18 @@ pub struct Ledger {
     pub reports: Vec<Report>,
     /// Reports that run one text, each group in order; a report in no group is nobody's copy.
     pub copies: Vec<Vec<usize>>,
-    /// Claims about one event or topic at one place.
+    /// Persons, organisations and places under all their spellings.
+    pub identities: Vec<Identity>,
+    /// Claims about one real occurrence.
+    pub occurrences: Vec<Occurrence>,
+    /// Claims about one place: the headings of a brief.
     pub groups: Vec<Group>,
     /// Figures by measure, place and speaker.
     pub figures: Vec<Series>,
-    /// Claims that speak against each other.
-    pub contests: Vec<Contest>,
+    /// Claims set against each other, or following on each other.
+    pub conflicts: Vec<Conflict>,
+    /// What analysts decided.
+    pub reviews: Reviews,
 }
 
 impl Ledger {
@@ -63,8 +52,17 @@ impl Ledger {
         let copies = copies::groups(&reports);
         let groups = group::groups(&reports);
         let figures = figures::series(&reports);
-        let contests = contest::contests(&reports);
-        Self { reports, copies, groups, figures, contests }
+        let conflicts = conflict::conflicts(&reports);
+        Self {
+            reports,
+            copies,
+            identities: Vec::new(),
+            occurrences: Vec::new(),
+            groups,
+            figures,
+            conflicts,
+            reviews: Reviews::default(),
+        }
     }
 
     /// The claim at `at`.

@@ -111,6 +111,7 @@ pub enum TimexType {
 
 /// How far a time is known.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash)]
+#[cfg_attr(feature = "serde", derive(serde::Serialize, serde::Deserialize))]
 pub enum TimePrecision {
     /// One day, or finer.
     Day,
@@ -162,6 +163,7 @@ pub struct Time {
 
 /// What a figure counts: the closed list of the claims contract.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash)]
+#[cfg_attr(feature = "serde", derive(serde::Serialize, serde::Deserialize))]
 #[allow(missing_docs)]
 pub enum Measure {
     Killed,
@@ -278,6 +280,7 @@ pub struct Quantity {
 
 /// How near the report puts something to a place.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash)]
+#[cfg_attr(feature = "serde", derive(serde::Serialize, serde::Deserialize))]
 pub enum PlacePrecision {
     /// A building or site named with coordinates.
     Point,
@@ -314,6 +317,7 @@ pub struct Place {
 
 /// One meaning of a toponym.
 #[derive(Debug, Clone, PartialEq)]
+#[cfg_attr(feature = "serde", derive(serde::Serialize, serde::Deserialize))]
 pub struct Candidate {
     /// Gazetteer identifier.
     pub id: u64,
@@ -333,7 +337,8 @@ pub struct Candidate {
     pub precision: PlacePrecision,
     /// Higher is better; comparable only within one mention.
     pub score: f64,
-    /// What each feature gave to the score.
+    /// What each feature gave to the score. Not kept in files: it takes the text to explain it.
+    #[cfg_attr(feature = "serde", serde(skip))]
     pub features: Vec<(&'static str, f64)>,
 }
 

@@ -5,6 +5,7 @@ use std::ops::Range;
 
 /// A half-open range of bytes of [`Document::text`], both ends on character boundaries.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash, Default)]
+#[cfg_attr(feature = "serde", derive(serde::Serialize, serde::Deserialize))]
 pub struct Span {
     /// First byte.
     pub start: u32,

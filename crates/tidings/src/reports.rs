@@ -2,7 +2,8 @@
 
 use std::sync::atomic::{AtomicUsize, Ordering};
 
-use tidings_ledger::{Ledger, Report};
+use tidings_claim::private;
+use tidings_ledger::{Ledger, PrivateName, Report};
 use tidings_text::{Document, Note, NoteKind};
 
 use crate::{Layers, Models, Reader};
@@ -45,7 +46,7 @@ pub fn ledger(
 
 /// Reads one document whole. Claims past [`MOST_CLAIMS`] are left out, and a note says how many.
 pub fn report(reader: &mut Reader, mut document: Document) -> Report {
-    let (mut claims, mut sentences, mut left_out) = (Vec::new(), Vec::new(), 0);
+    let (mut claims, mut sentences, mut private, mut left_out) = (Vec::new(), Vec::new(), Vec::new(), 0);
     reader.read(&document, Layers { claims: true, ..Layers::default() }, |reading| {
         let (first_claim, first_sentence) = (claims.len(), sentences.len());
         let room = MOST_CLAIMS.saturating_sub(first_claim);
@@ -53,6 +54,8 @@ pub fn report(reader: &mut Reader, mut document: Document) -> Report {
         if room == 0 {
             return;
         }
+        let masked = private::find(&reading.parse, &reading.mentions).into_iter();
+        private.extend(masked.map(|p| PrivateName { span: p.span, name: p.name, minor: p.minor }));
         sentences.extend(reading.parse.sentences().iter().map(|s| s.span));
         claims.extend(reading.claims.into_iter().take(room).map(|mut c| {
             c.sentence += first_sentence;
@@ -71,5 +74,5 @@ pub fn report(reader: &mut Reader, mut document: Document) -> Report {
         );
         document.notes.push(Note { span: None, kind: NoteKind::Truncated, text });
     }
-    Report { document, claims, sentences }
+    Report { document, claims, sentences, private }
 }

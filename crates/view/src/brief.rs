@@ -4,7 +4,7 @@ use std::collections::BTreeMap;
 use std::fmt::Write;
 
 use tidings_claim::{Basis, Certainty, Claim, Polarity, Stance, Tier};
-use tidings_ledger::{ClaimRef, ContestKind, Ledger};
+use tidings_ledger::{ClaimRef, ConflictKind, Ledger};
 use tidings_mention::Measure;
 
 use crate::words;
@@ -173,21 +173,24 @@ impl Brief<'_> {
     }
 
     fn contested(&mut self) {
-        if self.ledger.contests.is_empty() {
+        let ledger = self.ledger;
+        let mut disputes = ledger.conflicts.iter().filter(|c| c.kind.is_dispute()).peekable();
+        if disputes.peek().is_none() {
             return;
         }
         self.out.push_str("## Disputed\n\n");
-        for c in &self.ledger.contests {
+        for c in disputes {
             let (a, b) = (self.quote(c.a), self.quote(c.b));
             let (who_a, who_b) = (words::escape(&self.speaker(c.a)), words::escape(&self.speaker(c.b)));
             let (na, nb) = (self.cite(c.a), self.cite(c.b));
             let _ = match c.kind {
-                ContestKind::Denies => {
+                ConflictKind::Denies => {
                     writeln!(self.out, "- **{who_a}** rejects: {a} {na}. Against **{who_b}**: {b} {nb}.")
                 }
-                ContestKind::Overstates => {
+                ConflictKind::Overstates => {
                     writeln!(self.out, "- The heading {a} {na} says more than its text: {b} {nb}.")
                 }
+                _ => writeln!(self.out, "- **{who_a}** says: {a} {na}. **{who_b}** says: {b} {nb}."),
             };
         }
         self.out.push('\n');

@@ -1,6 +1,6 @@
 //! Expectations about several reports: copies, incidents, groups, figure histories, claims against each other.
 
-use tidings::ledger::{ClaimRef, ContestKind, incidents};
+use tidings::ledger::{ClaimRef, ConflictKind, incidents};
 use tidings::text::Span;
 
 use crate::check::Wrong;
@@ -14,8 +14,8 @@ pub fn check(read: &Read, e: &Expectation) -> Result<(), Wrong> {
         Kind::Apart => !copies(read, &e.terms)?,
         Kind::Incident => incident(read, &e.terms)?,
         Kind::Group => group(read, &e.anchors)?,
-        Kind::Denies => contest(read, &e.anchors, ContestKind::Denies)?,
-        Kind::Overstates => contest(read, &e.anchors, ContestKind::Overstates)?,
+        Kind::Denies => contest(read, &e.anchors, ConflictKind::Denies)?,
+        Kind::Overstates => contest(read, &e.anchors, ConflictKind::Overstates)?,
         _ => series(read, e),
     };
     if holds != e.not {
@@ -82,9 +82,9 @@ fn group(read: &Read, anchors: &[Anchor]) -> Result<bool, Wrong> {
     }
 }
 
-fn contest(read: &Read, anchors: &[Anchor], kind: ContestKind) -> Result<bool, Wrong> {
+fn contest(read: &Read, anchors: &[Anchor], kind: ConflictKind) -> Result<bool, Wrong> {
     let (a, b) = (claim(read, &anchors[0])?, claim(read, &anchors[1])?);
-    Ok(read.ledger.contests.iter().any(|c| c.kind == kind && Some(c.a) == a && Some(c.b) == b))
+    Ok(read.ledger.conflicts.iter().any(|c| c.kind == kind && Some(c.a) == a && Some(c.b) == b))
 }
 
 /// `series "Place" measure [by "Speaker"] RANGE RANGE ..`: a history with these points in this order.

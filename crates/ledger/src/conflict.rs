@@ -4,32 +4,12 @@ use std::collections::BTreeSet;
 
 use tidings_claim::{AttributionClass, Claim, Stance};
 
-use crate::{ClaimRef, Report};
-
-/// How two claims stand against each other.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash)]
-pub enum ContestKind {
-    /// One side rejects what the other says of it.
-    Denies,
-    /// A heading says more than its paragraph: done there, only possible or planned here.
-    Overstates,
-}
-
-/// Two claims that speak against each other.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash)]
-pub struct Contest {
-    /// What kind.
-    pub kind: ContestKind,
-    /// The claim that denies or overstates.
-    pub a: ClaimRef,
-    /// The claim it speaks against.
-    pub b: ClaimRef,
-}
+use crate::{ClaimRef, Conflict, ConflictKind, Report};
 
 /// How many claims back a denial looks for what it denies.
 const REACH: usize = 6;
 
-pub(crate) fn contests(reports: &[Report]) -> Vec<Contest> {
+pub(crate) fn conflicts(reports: &[Report]) -> Vec<Conflict> {
     let mut out = Vec::new();
     for (r, report) in reports.iter().enumerate() {
         let text = &report.document.text;
@@ -44,19 +24,26 @@ pub(crate) fn contests(reports: &[Report]) -> Vec<Contest> {
                             || shared_words(text, a, b) >= 2
                             || b.attribution == AttributionClass::Attitude)
                 });
-                out.extend(denied.map(|j| pair(ContestKind::Denies, r, i, j)));
+                out.extend(denied.map(|j| pair(ConflictKind::Denies, r, i, j)));
             }
             if let Some(j) = a.repeats.filter(|&j| weaker(text, a, &report.claims[j])) {
-                out.push(pair(ContestKind::Overstates, r, i, j));
+                out.push(pair(ConflictKind::Overstates, r, i, j));
             }
         }
     }
-    out.sort_unstable();
+    out.sort_by_key(|c: &Conflict| (c.kind, c.a, c.b));
     out
 }
 
-fn pair(kind: ContestKind, report: usize, a: usize, b: usize) -> Contest {
-    Contest { kind, a: ClaimRef { report, claim: a }, b: ClaimRef { report, claim: b } }
+fn pair(kind: ConflictKind, report: usize, a: usize, b: usize) -> Conflict {
+    Conflict {
+        kind,
+        a: ClaimRef { report, claim: a },
+        b: ClaimRef { report, claim: b },
+        figures: None,
+        measure: None,
+        because: Vec::new(),
+    }
 }
 
 /// How many long words two claims have in common, endings aside.

@@ -1,0 +1,149 @@
+//! Who in a report is a private person or a minor, so that exports can mask the name.
+//!
+//! A person who holds an office, a rank or a role in public life anywhere in the report is public. Of the others
+//! those are private whom the report shows as one of the people it happened to: with an age, by a first name alone,
+//! as a resident, a relative, a patient, or as the one who was killed, hurt, held or driven out. Whoever is under 18
+//! is masked whatever else is said of them.
+
+use tidings_mention::labels::{Dep, Pos};
+use tidings_mention::{Mentions, NameKind, Parse};
+use tidings_text::Span;
+
+/// A mention of a private person or a minor.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Private {
+    /// Where it stands.
+    pub span: Span,
+    /// The fullest form of the name in the report.
+    pub name: String,
+    /// Under 18.
+    pub minor: bool,
+}
+
+/// Words for people whom things happen to.
+const ORDINARY: [&str; 47] = [
+    "resident",
+    "villager",
+    "mother",
+    "father",
+    "wife",
+    "husband",
+    "widow",
+    "widower",
+    "son",
+    "daughter",
+    "brother",
+    "sister",
+    "grandmother",
+    "grandfather",
+    "aunt",
+    "uncle",
+    "cousin",
+    "neighbour",
+    "neighbor",
+    "pensioner",
+    "shopkeeper",
+    "farmer",
+    "shepherd",
+    "fisherman",
+    "driver",
+    "student",
+    "pupil",
+    "schoolboy",
+    "schoolgirl",
+    "boy",
+    "girl",
+    "child",
+    "teenager",
+    "baby",
+    "infant",
+    "toddler",
+    "survivor",
+    "victim",
+    "patient",
+    "refugee",
+    "evacuee",
+    "housewife",
+    "labourer",
+    "worker",
+    "trader",
+    "vendor",
+    "passenger",
+];
+
+/// What is done to people in a war.
+const HARM: [&str; 25] = [
+    "kill", "injure", "wound", "hurt", "shoot", "die", "drown", "maim", "burn", "bury", "detain", "arrest",
+    "abduct", "kidnap", "torture", "rape", "beat", "displace", "evacuate", "rescue", "flee", "lose", "miss",
+    "amputate", "trap",
+];
+
+/// Mentions of private persons and minors, in text order.
+pub fn find(parse: &Parse, mentions: &Mentions) -> Vec<Private> {
+    let names = &mentions.names;
+    let persons: Vec<usize> = (0..names.len()).filter(|&i| names[i].kind == NameKind::Person).collect();
+    // By the person, not by the mention: one sign anywhere counts everywhere.
+    let mut state = vec![(false, false, false); names.len()];
+    for &i in &persons {
+        let (n, s) = (&names[i], names[i].same_as);
+        let tokens = n.tokens.0 as usize..n.tokens.1 as usize;
+        let age = age(parse, tokens.end);
+        state[s].0 |= n.role.is_some();
+        state[s].1 |= age.is_some() || described(parse, &tokens) || harmed(parse, &tokens);
+        state[s].2 |= age.is_some_and(|a| a < 18);
+        // A first name alone, and an age or a "the mother of" elsewhere, is how papers print private persons.
+        if i == s && tokens.len() == 1 && age.is_some() {
+            state[s].1 = true;
+        }
+    }
+    let fullest = |s: usize| {
+        let same = persons.iter().filter(|&&i| names[i].same_as == s).map(|&i| parse.seen(names[i].span));
+        same.max_by_key(|t| t.len()).unwrap_or_default().to_string()
+    };
+    persons
+        .iter()
+        .filter_map(|&i| {
+            let (public, ordinary, minor) = state[names[i].same_as];
+            let private = minor || ordinary && !public;
+            private.then(|| Private { span: names[i].span, name: fullest(names[i].same_as), minor })
+        })
+        .collect()
+}
+
+/// ", 61," or "aged 61" or "(61)" behind a name.
+fn age(parse: &Parse, end: usize) -> Option<u32> {
+    let at = |i: usize| if i < parse.len() { parse.str(i) } else { "" };
+    let opens = matches!(at(end), "," | "(" | "aged");
+    let k = end + usize::from(opens) + usize::from(matches!(at(end + 1), "aged"));
+    let years: u32 = opens.then(|| at(k).parse().ok())??;
+    let closes = matches!(at(k + 1), "," | ")" | "." | ";" | "" | "who" | "and" | "from" | "was" | "were");
+    (years < 120 && (closes || at(k + 1).starts_with("year") || at(end) == "aged")).then_some(years)
+}
+
+/// "Halyna, a resident of", "shopkeeper Anton", "his mother Vira".
+fn described(parse: &Parse, tokens: &std::ops::Range<usize>) -> bool {
+    let ordinary = |i: usize| parse.token(i).pos == Pos::Noun && ORDINARY.contains(&parse.lemma(i));
+    let Some(head) = tokens.clone().find(|&i| !tokens.contains(&parse.head(i)) || parse.head(i) == i) else {
+        return false;
+    };
+    let near = parse
+        .children(head)
+        .filter(|&c| matches!(parse.token(c).dep, Dep::Appos | Dep::Compound | Dep::Nmod | Dep::Relcl));
+    let above = (parse.token(head).dep == Dep::Appos).then(|| parse.head(head));
+    near.chain(above).chain(tokens.start.checked_sub(1)).any(ordinary)
+}
+
+/// The name is whom something bad was done to.
+fn harmed(parse: &Parse, tokens: &std::ops::Range<usize>) -> bool {
+    tokens.clone().any(|i| {
+        let verb = parse.head(i);
+        let dies = matches!(parse.lemma(verb), "die" | "drown" | "flee" | "lose");
+        match parse.token(i).dep {
+            Dep::Nsubjpass | Dep::Dobj => {
+                HARM.contains(&parse.lemma(verb)) && !dies || parse.lemma(verb) == "drown"
+            }
+            Dep::Nsubj => dies,
+            _ => false,
+        }
+    })
+}
