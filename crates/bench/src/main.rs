@@ -6,6 +6,7 @@
 mod documents;
 mod incidents;
 mod labels;
+mod places;
 mod relations;
 
 use std::collections::BTreeMap;
@@ -22,11 +23,11 @@ const TASKS: &str =
 
 fn main() -> ExitCode {
     let args: Vec<String> = std::env::args().skip(1).collect();
-    let [task, input, output] = &args[..] else {
-        eprintln!("usage: bench/predict TASK IN.jsonl OUT.jsonl\ntasks: {TASKS}");
+    let [task, input, output, options @ ..] = &args[..] else {
+        eprintln!("usage: bench/predict TASK IN.jsonl OUT.jsonl\ntasks: {TASKS}\n{}", places::USAGE);
         return ExitCode::from(2);
     };
-    match run(task, input, output) {
+    match run(task, input, output, options) {
         Ok(()) => ExitCode::SUCCESS,
         Err(e) => {
             eprintln!("predict: {e}");
@@ -35,14 +36,18 @@ fn main() -> ExitCode {
     }
 }
 
-fn run(task: &str, input: &str, output: &str) -> Result<(), Box<dyn std::error::Error>> {
+fn run(task: &str, input: &str, output: &str, options: &[String]) -> Result<(), Box<dyn std::error::Error>> {
     let mut lines = read(input)?;
     if task == "claims" {
         lines = one_a_document(input, lines)?;
     }
     let dir = tidings::models::data_dir();
     let models = Models::open(&dir.join(tidings::models::MODEL), &dir.join(tidings::models::GAZETTEER))?;
+    let variant = places::Variant::parse(task, options)?;
     let out: Vec<Line> = match task {
+        "places" if !options.is_empty() => {
+            parallel(&models, &lines, |reader, line| places::predict(&models, reader, &variant, line))
+        }
         "places" | "times" | "attributions" | "entities" | "claims" | "eventlocs" => {
             parallel(&models, &lines, |reader, line| documents::predict(reader, task, line))
         }

@@ -1,12 +1,13 @@
 //! Putting a document's claims together: a unit, its attribution, and what the mentions say of it.
 
 use tidings_gazetteer::Gazetteer;
-use tidings_mention::labels::{Dep, Pos};
+use tidings_mention::labels::{Dep, Pos, Tag};
 use tidings_mention::name::Lexicon as NameLexicon;
 use tidings_mention::{Measure, Mentions, NameKind, Parse, PlaceSense};
-use tidings_text::Span;
+use tidings_text::{BlockKind, Span};
 
 use crate::clause::{self, Unit};
+use crate::reasons::{self, Grounds};
 use crate::speaker::{Context, Speaker, UNNAMED};
 use crate::stance::{self, StanceLexicon};
 use crate::state::States;
@@ -133,10 +134,24 @@ fn one(
 ) -> Option<Claim> {
     let Inputs { parse, mentions, attributions, .. } = *inputs;
     let unit = &units[k];
-    if is_question(parse, unit) || is_fragment(parse, unit, events) {
+    if is_question(parse, unit)
+        || is_fragment(parse, mentions, unit, events)
+        || is_list_intro(parse, mentions, unit, events)
+    {
         return None;
     }
-    let found = innermost(inputs, unit);
+    let mut found = innermost(inputs, unit);
+    if unit.kind == clause::UnitKind::Content
+        && found.is_some_and(|i| stance::is_called_false(parse, inputs.stances, attributions[i].cue_token))
+    {
+        return None; // "the claim that X is false": told by the clause around it
+    }
+    // "images show burned houses": nobody speaks; whoever shows them leans on them.
+    let mut shown: Vec<Span> = Vec::new();
+    while let Some(i) = found.filter(|&i| is_shown(parse, &attributions[i])) {
+        shown.extend(attributions[i].source.first());
+        found = attributions[i].inside.filter(|&o| o != i);
+    }
     // "as videos show": evidence, but nobody speaks.
     let by = found.filter(|&i| attributions[i].class != AttributionClass::None);
     let carried = if by.is_none() { inherit::from_before(inputs, unit) } else { None };
@@ -144,26 +159,25 @@ fn one(
     let speaker = by.or(carried).map(|i| &speakers[i]);
     // A second object shares the verb of the first.
     let shared = (unit.kind == clause::UnitKind::Conjunct).then_some(unit.parent).flatten();
-    let event = event_of(parse, events, unit).or_else(|| event_of(parse, events, &units[shared?]));
+    let own_event = event_of(parse, events, unit);
+    let event = own_event.or_else(|| event_of(parse, events, &units[shared?]));
+    // "views the offensive as a threat": what is judged did not happen by being judged.
+    let judged =
+        attribution.is_some_and(|a| a.cue_token == unit.head && a.class == AttributionClass::Attitude);
+    let event = event.filter(|e| !(judged && e.trigger != unit.head && by_view(parse, unit.head)));
     let plover = event.map(|e| e.plover.clone()).unwrap_or_default();
     let mut reading = stance::read(parse, inputs.stances, unit, attribution);
     if let Some(a) = carried.map(|i| &attributions[i]) {
-        stance::carry(parse, inputs.stances, a, &mut reading);
+        stance::carry(parse, inputs.stances, a, unit, &mut reading);
     }
     let mut reasons = reading.reasons;
-    if let Some(e) = event {
-        reasons.push(Reason {
-            field: "event",
-            rule: e.rule.clone(),
-            span: Some(parse.token(e.trigger).span),
-        });
-    }
     if let Some(s) = speaker {
         reasons.extend(s.reasons.iter().cloned());
+        if s.reasons.is_empty() {
+            reasons.push(Reason { field: "speaker", rule: "the cue names nobody".into(), span: s.span });
+        }
     }
-    if let Some(a) = attribution {
-        reasons.push(Reason { field: "attribution", rule: a.rule.into(), span: a.cue.first().copied() });
-    }
+    let coded = plover.kind;
     let plover = speech_event(plover, reading.stance, attribution);
     // What is only said, wanted or foretold makes no row in ACLED.
     let done = !matches!(
@@ -171,11 +185,22 @@ fn one(
         Stance::Demand | Stance::Plan | Stance::Predict | Stance::Accuse | Stance::Deny | Stance::Investigate
     );
     let text = &parse.doc().text;
-    let evidence: Vec<Party> = found
-        .map(|i| &attributions[i])
-        .map(|a| a.evidence.iter().map(|&span| Party { name: span.slice(text).to_string(), span }).collect())
-        .unwrap_or_default();
-    Some(Claim {
+    let cited = found.map(|i| attributions[i].evidence.as_slice()).unwrap_or_default();
+    let evidence: Vec<Party> =
+        shown.iter().chain(cited).map(|&span| Party { name: span.slice(text).to_string(), span }).collect();
+    let (places, by_place) = place::places(parse, mentions, states, units, k, &plover);
+    let (time, by_time) = when::time(parse, mentions, units, k, reading.stance, &plover);
+    let (quantities, by_figure) = quantities(parse, mentions, unit);
+    let grounds = Grounds {
+        attribution,
+        event,
+        shared: own_event.is_none(),
+        coded,
+        places: by_place,
+        time: by_time,
+        quantities: by_figure,
+    };
+    let mut claim = Claim {
         span: unit.span,
         sentence: unit.sentence,
         within: unit.parent.filter(|_| unit.kind.hangs()).map(|p| units[p].span),
@@ -189,20 +214,22 @@ fn one(
             |a| if speaker.is_some_and(|s| s.name == UNNAMED) { AttributionClass::Vague } else { a.class },
         ),
         cue: attribution.map(|a| a.cue.clone()).unwrap_or_default(),
-        direct_quote: attribution.is_some_and(|a| a.direct_quote && quoted(parse, unit)),
+        direct_quote: attribution.is_some_and(|a| a.direct_quote && quoted(parse, unit, a)),
         stance: reading.stance,
         certainty: reading.certainty,
         polarity: reading.polarity,
-        places: place::places(parse, mentions, states, units, k, &plover),
-        time: when::time(parse, mentions, units, k, reading.stance, &plover),
-        quantities: quantities(parse, mentions, unit),
+        places,
+        time,
+        quantities,
         actors: event.map(|e| parties(inputs, &e.actors)).unwrap_or_default(),
         recipients: event.map(|e| parties(inputs, &e.recipients)).unwrap_or_default(),
         acled: event.filter(|_| done).map(|e| e.acled).unwrap_or_default(),
         plover,
         repeats: None,
         reasons,
-    })
+    };
+    reasons::complete(parse, &mut claim, &grounds);
+    Some(claim)
 }
 
 /// The attribution whose content holds the unit most tightly. A cue that is the unit's own verb counts if it is
@@ -221,7 +248,18 @@ fn innermost(inputs: &Inputs, unit: &Unit) -> Option<usize> {
         let inside = a.content.iter().any(|s| s.contains(head)) && a.cue_token != unit.head;
         // A remark on the content of a wish is the publisher's own.
         let aside = unit.kind == clause::UnitKind::Relative && a.class == AttributionClass::Attitude;
-        speaks(i) && (inside && !aside || a.cue_token == unit.head && !inputs.cuts[i])
+        // "has not announced a plan": nobody speaks; it is told of them.
+        let unsaid = a.class == AttributionClass::Explicit
+            && (stance::is_negated(parse, a.cue_token) || stance::is_possible(parse, a.cue_token));
+        // "are said to have": nobody, but not the publisher either.
+        let hearsay = a.class == AttributionClass::Vague
+            && (a.rule == "passive"
+                || a.rule == "adverb"
+                    && matches!(a.cue_lemma.as_str(), "reportedly" | "allegedly" | "purportedly"));
+        // "prosecutors allege that he ordered the killing": an order told by somebody is what happened.
+        let told = a.cue_lemma == "order" && a.inside.is_some();
+        (speaks(i) || hearsay)
+            && (inside && !aside || a.cue_token == unit.head && !inputs.cuts[i] && !unsaid && !told)
     })
     .min_by_key(|&i| {
         let a = &attributions[i];
@@ -230,10 +268,41 @@ fn innermost(inputs: &Inputs, unit: &Unit) -> Option<usize> {
     })
 }
 
+/// What is seen, not said: "geolocated footage shows".
+fn is_shown(parse: &Parse, a: &Attribution) -> bool {
+    const SEEN: [&str; 12] = [
+        "image",
+        "imagery",
+        "footage",
+        "video",
+        "photo",
+        "photograph",
+        "picture",
+        "recording",
+        "clip",
+        "map",
+        "graph",
+        "chart",
+    ];
+    let shows = matches!(
+        a.cue_lemma.as_str(),
+        "show" | "indicate" | "suggest" | "confirm" | "reveal" | "document" | "depict" | "prove"
+    );
+    let head = a.source_token.map(|t| parse.lemma(t).to_lowercase());
+    shows && head.is_some_and(|h| SEEN.contains(&h.as_str()))
+}
+
 /// "sought to push back": a deed told in the past, not a wish.
 fn is_past_attempt(parse: &Parse, a: &Attribution) -> bool {
-    matches!(a.cue_lemma.as_str(), "seek" | "aim" | "mean")
-        && parse.token(a.cue_token).tag == tidings_mention::labels::Tag::Vbd
+    matches!(a.cue_lemma.as_str(), "seek" | "aim" | "mean") && parse.token(a.cue_token).tag == Tag::Vbd
+}
+
+/// A verb that judges its object: "views", "regards", "considers".
+fn by_view(parse: &Parse, head: usize) -> bool {
+    matches!(
+        parse.lemma(head),
+        "view" | "see" | "regard" | "consider" | "welcome" | "support" | "oppose" | "doubt" | "deem"
+    ) && parse.child(head, Dep::Ccomp).is_none()
 }
 
 /// The event of a unit: at its head, else one that its head puts in play as object, complement or (where the
@@ -362,7 +431,10 @@ fn parties(inputs: &Inputs, heads: &[usize]) -> Vec<Party> {
     out
 }
 
-fn quantities(parse: &Parse, mentions: &Mentions, unit: &Unit) -> Vec<ClaimQuantity> {
+/// A figure's rule and words.
+type Counted = (&'static str, Span);
+
+fn quantities(parse: &Parse, mentions: &Mentions, unit: &Unit) -> (Vec<ClaimQuantity>, Vec<Counted>) {
     mentions
         .quantities_in(parse.sentences()[unit.sentence].tokens.clone())
         .iter()
@@ -371,23 +443,30 @@ fn quantities(parse: &Parse, mentions: &Mentions, unit: &Unit) -> Vec<ClaimQuant
             unit.tokens.contains(&at) || unit.tokens.contains(&(q.number.0 as usize))
         })
         .filter(|q| q.measure != Measure::Other || q.min != Some(1.0) || q.max != Some(1.0))
-        .map(|q| ClaimQuantity {
-            measure: q.measure,
-            min: q.min,
-            max: q.max,
-            of: if q.of.is_empty() { q.span.slice(&parse.doc().text).to_string() } else { q.of.clone() },
-            span: q.span,
-            part: q.part_of.is_some(),
-            printed: q.rule != "plural",
+        .map(|q| {
+            let of = if q.of.is_empty() { q.span.slice(&parse.doc().text).to_string() } else { q.of.clone() };
+            let quantity = ClaimQuantity {
+                measure: q.measure,
+                min: q.min,
+                max: q.max,
+                of,
+                span: q.span,
+                part: q.part_of.is_some(),
+                printed: q.rule != "plural",
+            };
+            (quantity, (q.rule, q.span))
         })
-        .collect()
+        .unzip()
 }
 
 /// Whether the unit stands wholly or partly in quotation marks.
-fn quoted(parse: &Parse, unit: &Unit) -> bool {
+fn quoted(parse: &Parse, unit: &Unit, a: &Attribution) -> bool {
     let text = &parse.doc().text;
     let sentence = parse.sentences()[unit.sentence].span;
-    let around = Span { start: sentence.start, end: unit.span.end };
+    // A quotation of several sentences opens before this one.
+    let piece = a.content.iter().find(|c| c.contains_offset(unit.span.start));
+    let start = piece.map_or(sentence.start, |c| c.start.min(sentence.start));
+    let around = Span { start, end: unit.span.end };
     let before = around.slice(text);
     let marks = |s: &str| s.chars().filter(|c| matches!(c, '"' | '“' | '”' | '„' | '«' | '»')).count();
     let inside = marks(unit.span.slice(text)) > 0;
@@ -396,12 +475,43 @@ fn quoted(parse: &Parse, unit: &Unit) -> bool {
 
 fn is_question(parse: &Parse, unit: &Unit) -> bool {
     let s = &parse.sentences()[unit.sentence];
-    parse.str(s.tokens.end - 1) == "?"
+    let mark = s.tokens.clone().rev().find(|&i| !matches!(parse.str(i), "\"" | "”" | "’" | "'" | "»" | ")"));
+    mark.is_some_and(|i| parse.str(i).ends_with('?'))
+}
+
+/// "The services have established the following:": what is told comes below.
+fn is_list_intro(parse: &Parse, mentions: &Mentions, unit: &Unit, events: &[Event]) -> bool {
+    let s = &parse.sentences()[unit.sentence];
+    let last = parse.str(s.tokens.end - 1) == ":";
+    let ends_block = parse.sentences().get(unit.sentence + 1).is_none_or(|next| next.block != s.block);
+    if !last || !ends_block {
+        return false;
+    }
+    let following = unit
+        .tokens
+        .iter()
+        .any(|&i| parse.str(i).eq_ignore_ascii_case("following") && parse.token(i).dep != Dep::Prep);
+    let tells = !mentions.quantities_in(s.tokens.clone()).is_empty()
+        || events.iter().any(|e| unit.tokens.contains(&e.trigger));
+    following || !tells
 }
 
 /// A heading of a word or two, or a scrap without verb, event or figure, carries no claim.
-fn is_fragment(parse: &Parse, unit: &Unit, events: &[Event]) -> bool {
+fn is_fragment(parse: &Parse, mentions: &Mentions, unit: &Unit, events: &[Event]) -> bool {
     let verb = unit.tokens.iter().any(|&i| parse.token(i).pos == Pos::Verb || parse.token(i).pos == Pos::Aux);
     let event = events.iter().any(|e| unit.tokens.contains(&e.trigger));
-    !verb && !event && unit.kind != clause::UnitKind::Nominal
+    // "What comes next: ..."
+    let end = unit.tokens.last().map_or(0, |&i| i + 1);
+    let label = unit.tokens.len() <= 5
+        && unit.tokens.first().is_some_and(|&i| matches!(parse.token(i).tag, Tag::Wp | Tag::Wrb))
+        && end < parse.len()
+        && parse.str(end) == ":";
+    if label {
+        return true;
+    }
+    // "300 families in shelters": an item of a list with a figure says something.
+    let s = &parse.sentences()[unit.sentence];
+    let item = parse.doc().blocks[s.block].kind == BlockKind::ListItem
+        && mentions.quantities_in(s.tokens.clone()).iter().any(|q| q.measure != Measure::Other);
+    !verb && !event && !item && unit.kind != clause::UnitKind::Nominal
 }

@@ -1,9 +1,6 @@
 //! Borders between two states as areas: "the Ukrainian border", "the border with Syria", "the border region".
-//!
-//! No source at hand has border lines, so the area is put between the neighbouring divisions of the two states:
-//! the middle of the closest pairs of their centres, wide enough to hold them all.
 
-use tidings_gazetteer::{Gazetteer, Kind, Place, haversine_km};
+use tidings_gazetteer::Gazetteer;
 use tidings_mention::labels::Dep;
 use tidings_mention::{Candidate, Mentions, Parse, PlacePrecision};
 
@@ -77,35 +74,19 @@ fn state_named(parse: &Parse, mentions: &Mentions, noun: usize) -> Option<String
 
 /// The border area of `home` with `other`, on neither side's ground alone.
 fn area(gazetteer: &Gazetteer, home: &str, other: &str) -> Option<Candidate> {
-    let divisions = |code: &str| -> Vec<Place<'_>> {
-        gazetteer
-            .by_code(code)
-            .map(|c| gazetteer.children(&c).filter(|p| p.kind == Kind::Admin1).collect())
-            .unwrap_or_default()
-    };
-    let (ours, theirs) = (divisions(home), divisions(other));
-    let pairs = || ours.iter().flat_map(|a| theirs.iter().map(move |b| (a, b, a.distance_km(b))));
-    let closest = pairs().map(|p| p.2).min_by(f64::total_cmp)?;
-    let near: Vec<_> = pairs().filter(|p| p.2 <= closest * 1.5 + 50.0).collect();
-    let n = near.len() as f64;
-    let middle = |a: f32, b: f32| f64::from(a + b) / 2.0;
-    let lat = near.iter().map(|(a, b, _)| middle(a.lat, b.lat)).sum::<f64>() / n;
-    let lon = near.iter().map(|(a, b, _)| middle(a.lon, b.lon)).sum::<f64>() / n;
-    let reach = near
-        .iter()
-        .map(|(a, b, _)| haversine_km(lat, lon, middle(a.lat, b.lat), middle(a.lon, b.lon)))
-        .fold(0.0, f64::max);
+    let area = tidings_mention::place::border(gazetteer, home, other)?;
     let name = |code: &str| gazetteer.country_name(code).unwrap_or_default().to_string();
     Some(Candidate {
         id: 0,
         name: format!("border of {} and {}", name(home), name(other)),
-        lat,
-        lon,
-        radius_km: reach + closest / 2.0,
+        lat: area.lat,
+        lon: area.lon,
+        radius_km: area.radius_km,
         country: home.to_string(),
         iso3166_2: None,
         precision: PlacePrecision::Area,
+        sea: false,
         score: 0.0,
-        features: vec![("closest divisions of two states", closest)],
+        features: Vec::new(),
     })
 }

@@ -2,7 +2,8 @@
 //!
 //! Two signs are taken, both of them kept in the claim (class `inherited`, the cue is the earlier one):
 //!  - backshift: a past perfect about the speaker of the sentence before ("She spoke on Monday. She had been
-//!    told ...") is reported speech without a cue (Quirk et al. 1985, 14.31: free indirect speech);
+//!    told ...") is reported speech without a cue (Quirk et al. 1985, 14.31: free indirect speech); so is a "would"
+//!    that nothing conditions ("The strikes would go on");
 //!  - a paragraph whose sentences so far all come from one source, the last by a plain cue, goes on in that voice.
 
 use tidings_mention::Parse;
@@ -29,12 +30,18 @@ pub(crate) fn from_before(inputs: &Inputs, unit: &Unit) -> Option<usize> {
 
 fn backshift(inputs: &Inputs, unit: &Unit, before: usize) -> Option<usize> {
     let Inputs { parse, attributions, .. } = *inputs;
-    let had = parse
-        .children_by(unit.head, Dep::Aux)
-        .any(|a| parse.lemma(a) == "have" && parse.token(a).tag == Tag::Vbd);
+    let aux = || parse.children_by(unit.head, Dep::Aux);
+    let had = aux().any(|a| parse.lemma(a) == "have" && parse.token(a).tag == Tag::Vbd);
+    // "The strikes would continue": what was to come when it was said. "would have" is a condition.
+    let would = aux().any(|a| parse.lemma(a) == "would")
+        && !aux().any(|a| parse.lemma(a) == "have")
+        && unit
+            .tokens
+            .first()
+            .is_some_and(|&i| !matches!(parse.token(i).pos, Pos::Sconj | Pos::Adp | Pos::Aux));
     let subject =
         parse.children(unit.head).find(|&c| matches!(parse.token(c).dep, Dep::Nsubj | Dep::Nsubjpass))?;
-    if !had || parse.token(subject).pos != Pos::Pron {
+    if !would && (!had || parse.token(subject).pos != Pos::Pron) {
         return None;
     }
     let root = parse.sentences()[before].root;

@@ -4,15 +4,15 @@
 //! main clause, a co-ordinated clause), never from another sentence without a link. "the region" and "the
 //! country" are links: they point back to the place they mean, and that mention is kept.
 
-use tidings_mention::labels::{Dep, Pos};
-use tidings_mention::{Candidate, Mentions, Parse, Place, PlacePrecision, PlaceSense, RelationKind};
+use tidings_mention::labels::{Dep, Pos, Tag};
+use tidings_mention::{Candidate, Measure, Mentions, Parse, Place, PlacePrecision, PlaceSense, RelationKind};
 
-use crate::clause::{Unit, UnitKind};
+use crate::clause::{Unit, UnitKind, is_condition};
 use crate::state::{States, last_before};
 use crate::types::{ClaimPlace, PlaceRole, Plover};
 
 /// The places of `units[k]`: its own, else those of the clause it belongs to, else the place that its sentence
-/// points back to ("the region").
+/// points back to ("the region"); and the rule that gave them.
 pub fn places(
     parse: &Parse,
     mentions: &Mentions,
@@ -20,11 +20,14 @@ pub fn places(
     units: &[Unit],
     k: usize,
     plover: &Plover,
-) -> Vec<ClaimPlace> {
+) -> (Vec<ClaimPlace>, &'static str) {
     let unit = &units[k];
     let own = own_places(parse, mentions, states, unit, plover);
     if !own.is_empty() {
-        return own;
+        return (own, "named in the clause");
+    }
+    if let Some(p) = antecedent(parse, mentions, unit) {
+        return (vec![p], "what \"where\" points back to");
     }
     // "a building in X was hit, injuring 15": the same event, so the same place.
     // "X, under attack by Y": where the subject is.
@@ -40,22 +43,27 @@ pub fn places(
                 && p.resolved
                 && p.sense != PlaceSense::Demonym
         };
-        return mentions
-            .places
-            .iter()
-            .filter(at)
-            .take(1)
-            .map(|p| place_of(p, PlaceRole::Event, false))
-            .collect();
+        let first = mentions.places.iter().find(at).map(|p| place_of(p, PlaceRole::Event, false));
+        return (first.into_iter().collect(), "where the subject is");
     }
     let tied = matches!(
         unit.kind,
         UnitKind::Participle | UnitKind::Nominal | UnitKind::Conjunct | UnitKind::Absolute
     );
-    if tied || plover.kind.is_some() && matches!(unit.kind, UnitKind::Main | UnitKind::Content) {
+    let counted = || {
+        let figures = mentions.quantities_in(parse.sentences()[unit.sentence].tokens.clone());
+        figures.iter().any(|q| {
+            !matches!(q.measure, Measure::Other | Measure::Duration | Measure::Share)
+                && unit.tokens.contains(&(q.number.0 as usize))
+        })
+    };
+    if tied
+        || matches!(unit.kind, UnitKind::Main | UnitKind::Content) && (plover.kind.is_some() || counted())
+    {
         let mut near: Vec<usize> = unit.parent.into_iter().collect();
+        // Where something may yet happen is not where this happened.
         let sibling = |j: usize| {
-            j != k && (units[j].parent == Some(k) || unit.parent.is_some() && units[j].parent == unit.parent)
+            j != k && is_supposed(parse, &units[j]) == is_supposed(parse, unit) && (units[j].parent == Some(k) || unit.parent.is_some() && units[j].parent == unit.parent)
         };
         near.extend((0..units.len()).filter(|&j| sibling(j)));
         let taken = near
@@ -66,15 +74,35 @@ pub fn places(
             for p in places.iter_mut().filter(|p| p.role == PlaceRole::Origin) {
                 p.role = PlaceRole::Event;
             }
-            return places;
+            return (places, "of the clause it belongs to");
         }
     }
     // The rest of the sentence, its sources included: "sirens were heard, as videos from the region show".
     if units.len() == 1 {
         let sentence = parse.sentences()[unit.sentence].tokens.clone();
-        return sentence.filter_map(|i| described(parse, mentions, states, i)).take(1).collect();
+        let first = sentence.into_iter().find_map(|i| described(parse, mentions, states, i));
+        return (first.into_iter().collect(), "points back to a place named before");
     }
-    own
+    (own, "")
+}
+
+/// Said with a modal verb or a condition.
+fn is_supposed(parse: &Parse, unit: &Unit) -> bool {
+    parse.children(unit.head).any(|c| {
+        parse.token(c).tag == Tag::Md || matches!(parse.token(c).dep, Dep::Advcl) && is_condition(parse, c)
+    })
+}
+
+/// The place that "where" points back to: "in Tarn district, where 300 houses ...".
+fn antecedent(parse: &Parse, mentions: &Mentions, unit: &Unit) -> Option<ClaimPlace> {
+    if unit.kind != UnitKind::Relative || !parse.children(unit.head).any(|c| parse.lemma(c) == "where") {
+        return None;
+    }
+    let noun = parse.head(unit.head);
+    let before = parse.token(noun).left_edge as usize..parse.token(unit.head).left_edge as usize;
+    let places = mentions.places_in(before);
+    let located = |p: &&Place| matches!(p.sense, PlaceSense::Literal | PlaceSense::Modifier);
+    places.iter().find(located).map(|p| place_of(p, PlaceRole::Event, false))
 }
 
 /// Indices of the places where the event told by token `trigger` happened: those that hang on it through
@@ -169,8 +197,11 @@ fn own_places(
 
 fn place_of(p: &Place, role: PlaceRole, area: bool) -> ClaimPlace {
     let part = p.relation.as_ref().filter(|r| r.kind == RelationKind::Part).and_then(|r| r.bearing);
-    let best =
-        p.candidates.first().filter(|_| p.resolved).map(|c| part.map_or_else(|| c.clone(), |b| side(c, b)));
+    let best = p.candidates.first().filter(|_| p.resolved).map(|c| match (part, p.area()) {
+        (Some(bearing), _) => side(c, bearing),
+        (None, Some(area)) => Candidate { lat: area.lat, lon: area.lon, radius_km: area.radius_km, ..c.clone() },
+        (None, None) => c.clone(),
+    });
     let near = p.relation.as_ref().is_some_and(|r| r.kind != RelationKind::Part || area);
     ClaimPlace {
         span: Some(p.span),
@@ -181,7 +212,7 @@ fn place_of(p: &Place, role: PlaceRole, area: bool) -> ClaimPlace {
     }
 }
 
-/// The side of a place that lies towards `bearing` degrees from its middle: half as wide, half-way to the rim.
+/// The side of a place that lies towards `bearing` degrees from its middle, as a place of its own.
 fn side(c: &Candidate, bearing: f64) -> Candidate {
     let names = [
         "northern",
@@ -193,13 +224,12 @@ fn side(c: &Candidate, bearing: f64) -> Candidate {
         "western",
         "north-western",
     ];
-    let km = c.radius_km / 2.0;
-    let (north, east) = (bearing.to_radians().cos() * km, bearing.to_radians().sin() * km);
+    let area = tidings_mention::place::side(c, bearing);
     Candidate {
         name: format!("{} {}", names[((bearing / 45.0).round() as usize) % 8], c.name),
-        lat: c.lat + north / 111.2,
-        lon: c.lon + east / (111.2 * c.lat.to_radians().cos().max(0.05)),
-        radius_km: km,
+        lat: area.lat,
+        lon: area.lon,
+        radius_km: area.radius_km,
         iso3166_2: None,
         precision: PlacePrecision::Area,
         ..c.clone()
@@ -222,6 +252,10 @@ fn bearing_after(parse: &Parse, i: usize) -> Option<f64> {
 /// "Russian territory", "Syrian soil": the country itself.
 fn territory_word(parse: &Parse, p: &Place, head: usize) -> bool {
     let noun = parse.head(head);
+    // "on the Tarnian side" is a place, "the Tarnian side" a party.
+    if parse.lemma(noun) == "side" && parse.lemma(parse.head(noun)) != "on" {
+        return false;
+    }
     p.sense != PlaceSense::Literal
         && noun > head
         && matches!(

@@ -5,7 +5,7 @@ use std::collections::BTreeSet;
 use tidings_mention::Parse;
 use tidings_mention::labels::Pos;
 
-use crate::types::{Claim, Tier};
+use crate::types::{Claim, Reason, Tier};
 
 /// Sets [`Claim::repeats`]: headline and summary claims point to the body claim that says the same more fully.
 pub fn link(parse: &Parse, claims: &mut [Claim]) {
@@ -21,7 +21,15 @@ pub fn link(parse: &Parse, claims: &mut [Claim]) {
             })
             .filter(|(s, _)| *s >= 0.6)
             .max_by(|a, b| a.0.total_cmp(&b.0).then(a.1.cmp(&b.1)));
-        claims[i].repeats = best.map(|(_, std::cmp::Reverse(j))| j);
+        if let Some((_, std::cmp::Reverse(j))) = best {
+            let span = Some(claims[j].span);
+            claims[i].repeats = Some(j);
+            claims[i].reasons.push(Reason {
+                field: "repeats",
+                rule: "most of its words are in".into(),
+                span,
+            });
+        }
     }
 }
 

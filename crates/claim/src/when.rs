@@ -8,9 +8,10 @@ use tidings_mention::labels::{Dep, Tag};
 use tidings_mention::{Mentions, Parse, Time, TimeBasis, TimePrecision, TimexType};
 
 use crate::clause::{Unit, UnitKind};
+use crate::list;
 use crate::types::{Basis, ClaimTime, Plover, Stance};
 
-/// The time of `units[k]`.
+/// The time of `units[k]`, and the rule that gave it.
 pub fn time(
     parse: &Parse,
     mentions: &Mentions,
@@ -18,11 +19,11 @@ pub fn time(
     k: usize,
     stance: Stance,
     plover: &Plover,
-) -> ClaimTime {
+) -> (ClaimTime, &'static str) {
     let published = parse.doc().meta.published;
     let unit = &units[k];
-    if let Some(t) = own(parse, mentions, unit) {
-        return of_mention(t, published);
+    if let Some(t) = own(parse, mentions, unit, stance) {
+        return (of_mention(t, published), "expression in the clause");
     }
     // The main clause's time holds for its participles and co-ordinated objects, and one that stands at the
     // front of a sentence for all its clauses.
@@ -30,9 +31,36 @@ pub fn time(
     if matches!(unit.kind, UnitKind::Participle | UnitKind::Conjunct | UnitKind::Absolute | UnitKind::Nominal)
     {
         for p in upward {
-            if let Some(t) = own(parse, mentions, &units[p]) {
-                return of_mention(t, published);
+            if let Some(t) = own(parse, mentions, &units[p], stance) {
+                return (of_mention(t, published), "expression in the clause it hangs on");
             }
+        }
+    }
+    // "When the lorry fell into the river on Monday, ...": the clause of time dates what it hangs on.
+    let dated = |j: usize| {
+        let by = &units[j];
+        by.parent == Some(k)
+            && by.kind == UnitKind::Adverbial
+            && parse.children(by.head).any(|c| parse.lemma(c).eq_ignore_ascii_case("when"))
+    };
+    if let Some(t) =
+        (0..units.len()).filter(|&j| dated(j)).find_map(|j| own(parse, mentions, &units[j], stance))
+    {
+        return (of_mention(t, published), "expression in its clause of time");
+    }
+    // "struck a market on Sunday and killed 12": joined verbs with one subject are one day's.
+    let shares = unit.kind == UnitKind::Main
+        && !parse.children(unit.head).any(|c| matches!(parse.token(c).dep, Dep::Nsubj | Dep::Nsubjpass))
+        && parse.token(unit.head).dep == Dep::Conj
+        && parse.token(unit.head).tag == Tag::Vbd;
+    if let Some(t) = unit.parent.filter(|_| shares).and_then(|p| own(parse, mentions, &units[p], stance)) {
+        return (of_mention(t, published), "expression at the verb it is joined to");
+    }
+    // "On Wednesday:" over a list dates its items.
+    if let Some(lead) = list::intro(parse, unit.sentence) {
+        let times = mentions.times_in(parse.sentences()[lead].span);
+        if let Some(t) = times.iter().find(|t| t.kind == TimexType::Date && t.first.is_some()) {
+            return (of_mention(t, published), "expression that leads in the list");
         }
     }
     let to_come = matches!(stance, Stance::Demand | Stance::Predict)
@@ -41,28 +69,19 @@ pub fn time(
     let tense_future = parse
         .children_by(unit.head, Dep::Aux)
         .any(|a| matches!(parse.lemma(a), "will" | "'ll") && parse.token(a).tag == Tag::Md);
+    let bounded = |start: Option<Date>, end: Option<Date>, basis: Basis| ClaimTime {
+        start,
+        end,
+        basis,
+        precision: TimePrecision::None,
+        span: None,
+    };
     match published {
-        None => ClaimTime {
-            start: None,
-            end: None,
-            basis: Basis::None,
-            precision: TimePrecision::None,
-            span: None,
-        },
-        Some(day) if (to_come || tense_future) && !heading(parse, unit) => ClaimTime {
-            start: Some(day),
-            end: None,
-            basis: Basis::Future,
-            precision: TimePrecision::None,
-            span: None,
-        },
-        Some(day) => ClaimTime {
-            start: None,
-            end: Some(day),
-            basis: Basis::Publication,
-            precision: TimePrecision::None,
-            span: None,
-        },
+        None => (bounded(None, None, Basis::None), "no expression and no day of publication"),
+        Some(day) if (to_come || tense_future) && !heading(parse, unit) => {
+            (bounded(Some(day), None, Basis::Future), "undated and to come: from publication on")
+        }
+        Some(day) => (bounded(None, Some(day), Basis::Publication), "undated: publication or before"),
     }
 }
 
@@ -71,14 +90,30 @@ fn heading(parse: &Parse, unit: &Unit) -> bool {
 }
 
 /// The unit's own expression: on the calendar, nearest to the head.
-fn own<'m>(parse: &Parse, mentions: &'m Mentions, unit: &Unit) -> Option<&'m Time> {
+///
+/// An expression inside a relative clause or participle tells of something else ("a man born in 1951 was hurt"); how
+/// long a thing asked for or planned is to last does not tell when.
+fn own<'m>(parse: &Parse, mentions: &'m Mentions, unit: &Unit, stance: Stance) -> Option<&'m Time> {
+    let open = matches!(stance, Stance::Demand | Stance::Plan | Stance::Predict);
+    let aside = |at: usize| {
+        parse.ancestors(at).take_while(|&a| a != unit.head).any(|a| {
+            matches!(parse.token(a).dep, Dep::Relcl | Dep::Acl)
+                && parse.token(a).tag.is_verb()
+                && parse.token(a).tag != Tag::Vb
+        })
+    };
     mentions
         .times_in(parse.sentences()[unit.sentence].span)
         .iter()
         .filter(|t| t.kind != TimexType::Set && (t.first.is_some() || t.last.is_some()))
         .filter(|t| {
             let tokens = parse.tokens_in(t.span);
-            !tokens.is_empty() && unit.tokens.contains(&tidings_mention::name::head_of(parse, tokens))
+            let head = (!tokens.is_empty()).then(|| tidings_mention::name::head_of(parse, tokens));
+            head.is_some_and(|h| unit.tokens.contains(&h) && (t.kind == TimexType::Duration || !aside(h)))
+        })
+        .filter(|t| {
+            let over = t.last.zip(parse.doc().meta.published).is_none_or(|(last, day)| last <= day);
+            t.kind != TimexType::Duration || !(open && over)
         })
         .min_by_key(|t| {
             let at = parse.tokens_in(t.span).start;

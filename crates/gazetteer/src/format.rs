@@ -31,6 +31,9 @@ pub(crate) const MAX_PLACES: usize = 1 << 24;
 
 pub(crate) const FLAG_CAPITAL: u8 = 0x20;
 pub(crate) const FLAG_DERIVED: u8 = 0x40;
+/// The place is one that a user added.
+#[cfg(feature = "build")]
+pub(crate) const FLAG_ADDED: u8 = 0x80;
 pub(crate) const KIND_MASK: u8 = 0x1f;
 /// Bit of an entry's four match bits: the name is an everyday word too.
 pub(crate) const AMBIGUOUS: u8 = 0x8;

@@ -23,6 +23,8 @@ pub struct Match<'g> {
 pub struct Words {
     /// Nothing for a word that ends every name, such as a comma.
     tokens: Vec<Option<Vec<Token>>>,
+    /// The word belongs to the one before without a space: "'s".
+    glued: Vec<bool>,
 }
 
 impl Words {
@@ -33,7 +35,8 @@ impl Words {
             push_tokens(word, &mut tokens);
             (!tokens.is_empty() || word.chars().all(joins)).then_some(tokens)
         };
-        Words { tokens: words.iter().map(one).collect() }
+        let glued = |word: &&str| word.len() > 1 && word.starts_with(['\'', '’']);
+        Words { tokens: words.iter().map(one).collect(), glued: words.iter().map(glued).collect() }
     }
 }
 
@@ -66,7 +69,8 @@ impl Gazetteer {
             run.iter().take(if begins { LONGEST } else { 0 }).map_while(Option::as_ref).enumerate()
         {
             for (k, token) in tokens.iter().enumerate() {
-                if !first {
+                let glued = k == 0 && words.glued.get(start + n) == Some(&true);
+                if !first && !glued {
                     prefix = prefix.with(b" ");
                 }
                 first = false;

@@ -1,5 +1,7 @@
 //! The compiled table: opened over any bytes, looked up without copying.
 
+#[cfg(feature = "build")]
+use crate::format::FLAG_ADDED;
 use crate::format::{
     AMBIGUOUS, BUCKETS, ENTRY, EXTRA, FLAG_CAPITAL, FLAG_DERIVED, HEADER, KIND_MASK, MAGIC, NO_COUNTRY,
     NO_PARENT, NameHash, RECORD, Space, VERSION, checksum, settlement_radius, unpack_degrees,
@@ -239,7 +241,7 @@ impl Gazetteer {
 
     pub(crate) fn candidates(&self, hash: NameHash) -> Candidates<'_> {
         let (bucket, mark) = hash.finish();
-        Candidates { table: self, entries: self.bucket(bucket).unwrap_or(&[]), mark }
+        Candidates { table: self, entries: self.bucket(bucket).map_or(&[], |b| run(b, mark)), mark }
     }
 
     fn all(&self) -> &[u8] {
@@ -285,7 +287,7 @@ impl Gazetteer {
             .map_or("", |(_, text)| text.split_once('\t').map_or(text, |(code, _)| code))
     }
 
-    fn parent(&self, index: usize) -> u16 {
+    pub(crate) fn parent(&self, index: usize) -> u16 {
         self.record(index).and_then(|r| u16_at(r, 16)).unwrap_or(NO_PARENT)
     }
 
@@ -306,6 +308,65 @@ impl Gazetteer {
             if passes(mid) { low = mid + 1 } else { high = mid }
         }
         low
+    }
+}
+
+/// The table as it lies in its bytes, for making another of it.
+#[cfg(feature = "build")]
+impl Gazetteer {
+    pub(crate) fn raw(&self, index: usize) -> Option<&[u8]> {
+        self.record(index)
+    }
+
+    pub(crate) fn raw_extra(&self, index: usize) -> Option<&[u8]> {
+        let from = index.checked_mul(EXTRA)?;
+        self.all().get(self.extras.clone())?.get(from..from.checked_add(EXTRA)?)
+    }
+
+    pub(crate) fn pool(&self) -> &[u8] {
+        self.all().get(self.strings.clone()).unwrap_or(&[])
+    }
+
+    /// Bucket and mark in one number, record, and match bits of every name.
+    pub(crate) fn entries(&self) -> impl Iterator<Item = (u64, u32, u8)> {
+        (0..BUCKETS).flat_map(|bucket| {
+            let (entries, _) = self.bucket(bucket).unwrap_or(&[]).as_chunks::<ENTRY>();
+            entries.iter().map(move |e| {
+                let head = u32::from_le_bytes([e[0], e[1], e[2], e[3]]);
+                let place = u32::from_le_bytes([e[4], e[5], e[6], 0]);
+                ((bucket as u64) << 28 | u64::from(head >> 4), place, (head & 0xf) as u8)
+            })
+        })
+    }
+
+    /// Countries, divisions of countries, divisions of divisions, other areas, settlements: 0 to 4.
+    pub(crate) fn part(&self, index: usize) -> u8 {
+        match index {
+            i if i < self.countries => 0,
+            i if i < self.divisions => {
+                1 + u8::from((self.countries..usize::from(NO_PARENT)).contains(&usize::from(self.parent(i))))
+            }
+            i if i < self.areas => 3,
+            _ => 4,
+        }
+    }
+
+    pub(crate) fn countries(&self) -> usize {
+        self.countries
+    }
+
+    pub(crate) fn country_number(&self, iso2: &str) -> u8 {
+        let country = self.by_code(iso2).filter(|p| p.kind == Kind::Country);
+        country.and_then(|p| u8::try_from(p.index).ok()).unwrap_or(NO_COUNTRY)
+    }
+
+    pub(crate) fn country_of_number(&self, number: u8) -> &str {
+        self.country_code(number)
+    }
+
+    /// The places that a user added.
+    pub(crate) fn added(&self) -> impl Iterator<Item = Place<'_>> {
+        self.places().filter(|p| self.record(p.index as usize).is_some_and(|r| r[18] & FLAG_ADDED != 0))
     }
 }
 
@@ -343,6 +404,15 @@ impl<'g> Iterator for Candidates<'g> {
         }
         None
     }
+}
+
+/// The entries of one mark; they lie side by side, in the order of the marks.
+fn run(bucket: &[u8], mark: u32) -> &[u8] {
+    let (entries, _) = bucket.as_chunks::<ENTRY>();
+    let mark_of = |e: &[u8; ENTRY]| u32::from_le_bytes([e[0], e[1], e[2], e[3]]) >> 4;
+    let from = entries.partition_point(|e| mark_of(e) < mark);
+    let more = entries[from..].iter().take_while(|e| mark_of(e) == mark).count();
+    entries[from..from + more].as_flattened()
 }
 
 fn u16_at(bytes: &[u8], at: usize) -> Option<u16> {

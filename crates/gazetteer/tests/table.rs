@@ -157,21 +157,8 @@ fn the_longest_name_is_found() {
     let lengths: Vec<usize> = g.names_at(&Words::new(&words), 6).map(|m| m.len).collect();
     assert_eq!(lengths, [1, 2]);
     assert!(g.longest_at(&Words::new(&words), 99).is_none());
-}
-
-#[test]
-fn a_user_adds_places() {
-    let csv =
-        "name,lat,lon,country,population,aliases\n\"Snagost, Old\",51.33,35.03,RU,300,Снагость|Snagost\n";
-    let dump = "900\tZelenyi Hai\tZelenyi Hai\tЗелений Гай\t47.9\t36.8\tP\tPPL\tUA\t\t14\t\t\t\t250\t\t120\tEurope/Kyiv\t2024-01-01\n";
-    let mut sources = sources();
-    sources.user = vec![("own.csv".to_owned(), csv.as_bytes()), ("UA.txt".to_owned(), dump.as_bytes())];
-    let g = Gazetteer::from_bytes(compile(&sources).unwrap()).unwrap();
-    assert_eq!(g.lookup("Snagost").next().unwrap().place.country, "RU");
-    assert_eq!(g.lookup("Зелений Гай").next().unwrap().place.id, 900);
-    assert!(!g.lookup("Kyiv").is_empty(), "what was there stays");
-    sources.user = vec![("bad.csv".to_owned(), b"name,lat,lon\nx,1,east\n")];
-    assert_eq!(compile(&sources).unwrap_err().to_string(), "bad.csv, line 2: lat or lon is not a number");
+    let parted = ["Deir", "al", "Balah", "'s", "Hope"];
+    assert_eq!(g.scan(&parted).iter().map(|m| (m.start, m.len)).collect::<Vec<_>>(), [(0, 3), (4, 1)]);
 }
 
 #[test]

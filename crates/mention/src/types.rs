@@ -335,6 +335,9 @@ pub struct Candidate {
     pub iso3166_2: Option<String>,
     /// What kind of place.
     pub precision: PlacePrecision,
+    /// A sea or a strait: nobody's land.
+    #[cfg_attr(feature = "serde", serde(default))]
+    pub sea: bool,
     /// Higher is better; comparable only within one mention.
     pub score: f64,
     /// What each feature gave to the score. Not kept in files: it takes the text to explain it.
@@ -366,6 +369,19 @@ pub struct Relation {
     pub distance_km: Option<f64>,
     /// Bearing in degrees clockwise from north, if one is given.
     pub bearing: Option<f64>,
+    /// Where that is, if the toponym is resolved.
+    pub area: Option<Area>,
+}
+
+/// A part of the map: a middle, and how far from it the thing may be.
+#[derive(Debug, Clone, Copy, PartialEq)]
+pub struct Area {
+    /// Latitude of the middle in degrees.
+    pub lat: f64,
+    /// Longitude of the middle in degrees.
+    pub lon: f64,
+    /// How far it reaches, in km.
+    pub radius_km: f64,
 }
 
 /// Kinds of [`Relation`].

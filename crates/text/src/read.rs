@@ -96,6 +96,12 @@ fn meta(text: &str, blocks: &[Block], stated: Meta, hints: &Hints, notes: &mut V
         let text = format!("the source states {found} as date of publication; {given} was given");
         notes.push(Note { span: None, kind: NoteKind::MetaConflict, text });
     }
+    let publisher = hints.publisher.clone().or(stated.publisher).or_else(|| {
+        let (span, name) = blocks::letterhead::publisher(text, blocks)?;
+        let note = format!("publisher {name} taken from the text");
+        notes.push(Note { span: Some(span), kind: NoteKind::MetaFromText, text: note });
+        Some(name)
+    });
     let title = hints.title.clone().or(stated.title).or_else(|| {
         let title = blocks.iter().find(|block| block.kind == BlockKind::Title)?;
         Some(title.span.slice(text).split_whitespace().collect::<Vec<_>>().join(" "))
@@ -103,7 +109,7 @@ fn meta(text: &str, blocks: &[Block], stated: Meta, hints: &Hints, notes: &mut V
     Meta {
         title,
         published,
-        publisher: hints.publisher.clone().or(stated.publisher),
+        publisher,
         lang: language(text, stated.lang, hints, notes),
         url: hints.url.clone().or(stated.url),
     }
@@ -131,9 +137,19 @@ fn language(text: &str, stated: Option<String>, hints: &Hints, notes: &mut Vec<N
     }
 }
 
-/// A full date in a byline or in the first dateline near the top.
+/// A full date in a byline or in the first dateline near the top, or at the end of a heading there.
 fn published_in_text(text: &str, blocks: &[Block]) -> Option<(Span, jiff::civil::Date)> {
-    let near = blocks.iter().take(8);
-    let mut dated = near.filter(|block| matches!(block.kind, BlockKind::Byline | BlockKind::Dateline));
-    dated.find_map(|block| Some((block.span, dates::parse(block.span.slice(text))?)))
+    let near = || blocks.iter().take(8);
+    let mut dated = near().filter(|block| matches!(block.kind, BlockKind::Byline | BlockKind::Dateline));
+    dated.find_map(|block| Some((block.span, dates::parse(block.span.slice(text))?))).or_else(|| {
+        // "Tarnia: situation report, 14 November 2021"; a date that a heading only speaks of has no mark before it.
+        near().take(4).filter(|block| block.kind.is_heading()).find_map(|block| {
+            let line = block.span.slice(text);
+            let marks = line.match_indices([',', '|', '–', '—', '(', '-', ':']);
+            marks.map(|(at, mark)| &line[at + mark.len()..]).find_map(|tail| {
+                let only = tail.split_whitespace().count() <= 4;
+                Some((block.span, dates::parse(tail).filter(|_| only)?))
+            })
+        })
+    })
 }

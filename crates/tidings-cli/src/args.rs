@@ -82,7 +82,19 @@ A line in is an object with `text` and, if known, `id`, `title`, `published` or 
 of `text`, end-exclusive. Memory stays bounded however long the file is. A line that cannot be read is told
 with its number, left out, and makes the exit code 3.")]
     Annotate(AnnotateArgs),
-    /// Build the gazetteer from its source packages
+    /// Tell why claims and places are what they are, and where a wrong value is mended
+    #[command(after_help = "\
+Examples:
+  tidings explain report.txt
+  tidings explain report.txt 'north of Tarn'
+  tidings explain report.txt --claim 3 --format json
+  tidings explain report.txt --at 120 --published 2024-05-03
+
+For each field of a claim: its value, the rule or lexicon entry and the words that gave it, what else the words
+could have given, and the data file or module to look in. For each place: its candidates with the share of every
+feature in their scores, its precision in the codes of ACLED and UCDP, and its radius. See docs/explain.md.")]
+    Explain(ExplainArgs),
+    /// Build the gazetteer, add places to it, look a name up
     Gazetteer(GazetteerArgs),
     /// Print a shell completion script
     #[command(
@@ -164,6 +176,35 @@ pub struct AnnotateArgs {
     pub output: Option<PathBuf>,
 }
 
+#[derive(Debug, Clone, Copy, PartialEq, Eq, ValueEnum)]
+pub enum ExplainFormat {
+    /// For reading on a terminal
+    Text,
+    /// One JSON object a report
+    Json,
+}
+
+#[derive(Debug, ClapArgs)]
+pub struct ExplainArgs {
+    /// Report: plain text, HTML or JSON lines; `-` is standard input
+    #[arg(value_name = "FILE")]
+    pub file: PathBuf,
+    /// Only what touches these words of the report
+    #[arg(value_name = "WORDS", conflicts_with_all = ["at", "claim"])]
+    pub words: Option<String>,
+    /// Only what touches this character (Unicode code point, from 0)
+    #[arg(long, value_name = "OFFSET", conflicts_with = "claim")]
+    pub at: Option<usize>,
+    /// Only this claim, counted from 0 in the order of `tidings read`
+    #[arg(long, value_name = "N")]
+    pub claim: Option<usize>,
+    #[command(flatten)]
+    pub hints: HintArgs,
+    /// Output format
+    #[arg(long, value_enum, default_value = "text")]
+    pub format: ExplainFormat,
+}
+
 #[derive(Debug, ClapArgs)]
 pub struct GazetteerArgs {
     #[command(subcommand)]
@@ -185,6 +226,25 @@ Example:
         /// The compiled file; written beside it first, then renamed
         #[arg(long, short, value_name = "FILE")]
         output: PathBuf,
+    },
+    /// Add places of your own: a table (CSV) or a GeoNames dump
+    #[command(after_help = "\
+Examples:
+  tidings gazetteer add villages.csv
+  tidings gazetteer add UA.txt
+  tidings gazetteer add allCountries.txt alternateNamesV2.txt -o models/gazetteer.bin
+
+A table has a first line that names its columns, parted by commas, semicolons or tabs: name, lat and lon, and
+if you like country (ISO 3166-1), iso3166_2, kind, population, names (parted by |) and radius_km. A dump is a
+text file of GeoNames (download.geonames.org/export/dump, unpacked): its towns and villages are taken, however
+small. What was there stays, with its ids; adding a file twice is adding it once. See docs/gazetteer.md.")]
+    Add {
+        /// Tables, GeoNames dumps, GeoNames alternate names (after their dump)
+        #[arg(required = true, value_name = "FILE")]
+        files: Vec<PathBuf>,
+        /// The compiled file to write [default: the gazetteer in use, which is replaced in one step]
+        #[arg(long, short, value_name = "FILE")]
+        output: Option<PathBuf>,
     },
     /// Look a name up
     #[command(

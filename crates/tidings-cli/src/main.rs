@@ -3,6 +3,7 @@
 mod annotate;
 mod args;
 mod brief;
+mod explain;
 mod failure;
 mod gazetteer;
 mod input;
@@ -23,6 +24,7 @@ fn main() -> ExitCode {
         Command::Brief(a) => brief::run(&args.data, &a),
         Command::Read(a) => read::run(&args.data, &a),
         Command::Annotate(a) => annotate::run(&args.data, &a),
+        Command::Explain(a) => explain::run(&args.data, &a),
         Command::Gazetteer(a) => gazetteer::run(&args.data, &a),
         Command::Completions { shell } => {
             let mut script = Vec::new();

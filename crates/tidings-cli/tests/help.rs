@@ -4,12 +4,14 @@ mod common;
 
 use common::{Folder, REPORT};
 
-const COMMANDS: [&[&str]; 8] = [
+const COMMANDS: [&[&str]; 10] = [
     &[],
     &["brief"],
     &["read"],
     &["annotate"],
+    &["explain"],
     &["gazetteer", "build"],
+    &["gazetteer", "add"],
     &["gazetteer", "find"],
     &["completions"],
     &["man"],

@@ -6,6 +6,7 @@ use tidings_claim::{Attribution, Claim, Event};
 use tidings_mention::{
     Name, NameKind, Place, PlacePrecision, PlaceSense, Quantity, Time, TimePrecision, TimexType,
 };
+use tidings_mention::place::Codes;
 use tidings_text::{CodePoints, Span};
 
 use crate::{Layers, Reading};
@@ -155,6 +156,12 @@ impl Writer<'_> {
             "relation".into(),
             p.relation.as_ref().map_or(Value::Null, |r| r.span.slice(self.text).into()),
         );
+        out.insert("area".into(), p.area().map_or(Value::Null, |a| json!({
+            "lat": round(a.lat, 5), "lon": round(a.lon, 5), "radius_km": round(a.radius_km, 1),
+        })));
+        let codes = p.codes();
+        out.insert("acled_precision".into(), codes.map_or(Value::Null, |c| c.acled.into()));
+        out.insert("ucdp_precision".into(), codes.map_or(Value::Null, |c| c.ucdp.into()));
         out.into()
     }
 
@@ -253,6 +260,7 @@ impl Writer<'_> {
 
     fn claim_place(&self, p: &tidings_claim::ClaimPlace) -> Value {
         let at = p.at.as_ref();
+        let codes = at.map(|c| Codes::new(p.precision, c, c.radius_km));
         json!({
             "start": p.span.map(|s| self.at(s.start)),
             "end": p.span.map(|s| self.at(s.end)),
@@ -263,6 +271,8 @@ impl Writer<'_> {
             "country": at.filter(|c| !c.country.is_empty()).map(|c| c.country.clone()),
             "iso3166_2": at.filter(|_| p.precision != PlacePrecision::Country).and_then(|c| c.iso3166_2.clone()),
             "precision": precision(p.precision),
+            "acled_precision": codes.map(|c| c.acled),
+            "ucdp_precision": codes.map(|c| c.ucdp),
             "role": p.role.as_str(),
         })
     }

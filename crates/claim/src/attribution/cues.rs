@@ -116,10 +116,12 @@ pub(crate) enum List {
     Voices,
     Labels,
     Unsaid,
+    Polls,
+    Tellers,
 }
 
 impl List {
-    const COUNT: usize = 9;
+    const COUNT: usize = 11;
 }
 
 #[derive(Clone, Copy)]
@@ -205,6 +207,8 @@ impl Cues {
             "voices" => Section::Words(List::Voices),
             "labels" => Section::Words(List::Labels),
             "unsaid" => Section::Words(List::Unsaid),
+            "polls" => Section::Words(List::Polls),
+            "tellers" => Section::Words(List::Tellers),
             "aliases" => Section::Aliases,
             _ => return None,
         })

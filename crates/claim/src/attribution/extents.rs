@@ -17,10 +17,12 @@ pub(crate) fn one(run: Range<usize>) -> Pieces {
 /// The tokens of the subtree of `head`, less the subtrees of `without`, without punctuation at the ends.
 pub(crate) fn phrase(parse: &Parse, head: usize, without: &[usize]) -> Pieces {
     let range = parse.subtree(head);
-    // A subtree without holes is the common case.
+    let outside = |u: usize| !parse.ancestors(u).any(|a| a == head);
+    let astray: Vec<usize> =
+        range.clone().filter(|&i| i != head && misjoined(parse, i).is_some_and(outside)).collect();
     let keep = |i: usize| {
         for a in parse.ancestors(i) {
-            if without.contains(&a) && a != head {
+            if a != head && (without.contains(&a) || astray.contains(&a)) {
                 return false;
             }
             if a == head {
@@ -30,6 +32,26 @@ pub(crate) fn phrase(parse: &Parse, head: usize, without: &[usize]) -> Pieces {
         false
     };
     runs(parse, range, keep)
+}
+
+/// The finite verb that `v` is really joined to, where the parser joined it to an infinitive below that:
+/// "called on them to flee and vowed to return".
+pub(crate) fn misjoined(parse: &Parse, v: usize) -> Option<usize> {
+    let t = parse.token(v);
+    if t.dep != Dep::Conj || !t.tag.is_finite() || !t.tag.is_verb() {
+        return None;
+    }
+    let first = parse.ancestors(v).skip(1).find(|&a| parse.token(a).dep != Dep::Conj)?;
+    let own = |d: Dep| parse.child(v, d).is_some();
+    if parse.token(first).tag != Tag::Vb
+        || !matches!(parse.token(first).dep, Dep::Xcomp | Dep::Advcl | Dep::Acl)
+        || own(Dep::Nsubj)
+        || own(Dep::Nsubjpass)
+        || !is_infinitive(parse, first)
+    {
+        return None;
+    }
+    parse.ancestors(first).skip(1).find(|&a| a < v && is_finite(parse, a))
 }
 
 /// The tokens of `range` that `keep` keeps, as trimmed runs; runs with only punctuation between are one.
@@ -136,15 +158,19 @@ pub(crate) fn clause_of(parse: &Parse, i: usize) -> usize {
     let mut last = i;
     for a in parse.ancestors(i) {
         last = a;
-        let finite = parse.token(a).tag.is_finite()
-            || parse.children(a).any(|c| {
-                matches!(parse.token(c).dep, Dep::Aux | Dep::Auxpass) && parse.token(c).tag.is_finite()
-            });
-        if finite && !matches!(parse.token(a).dep, Dep::Aux | Dep::Auxpass) {
+        if is_finite(parse, a) && !matches!(parse.token(a).dep, Dep::Aux | Dep::Auxpass) {
             return a;
         }
     }
     last
+}
+
+/// A finite verb, or one with a finite auxiliary.
+pub(crate) fn is_finite(parse: &Parse, i: usize) -> bool {
+    parse.token(i).tag.is_finite()
+        || parse
+            .children(i)
+            .any(|c| matches!(parse.token(c).dep, Dep::Aux | Dep::Auxpass) && parse.token(c).tag.is_finite())
 }
 
 /// An infinitive with its "to".

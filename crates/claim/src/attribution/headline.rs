@@ -61,3 +61,31 @@ pub(crate) fn find(r: &Reader, block: &Range<usize>) -> Option<Found> {
         rule: "colon",
     })
 }
+
+/// "The command denies this: no aircraft took off": what comes after the colon goes on with the speaker before it.
+pub(crate) fn after_colons(r: &Reader, found: &[Found]) -> Vec<Found> {
+    let parse = r.parse;
+    let goes_on = |f: &Found| {
+        let source = f.source.as_ref()?;
+        let sentence = r.sentence(f.cue_token);
+        let last = f.content.last()?.end;
+        // Where the cue's clause ends: right after its object.
+        let colon = (last..sentence.end).take(2).find(|&i| parse.str(i) == ":")?;
+        let plain =
+            f.class == AttributionClass::Explicit && f.cue_token < colon && r.speech_at(colon).is_none();
+        let short = matches!(f.rule, "object" | "phrase" | "object-phrase");
+        let rest = trim(parse, colon + 1..sentence.end)?;
+        let clause = rest.clone().any(|i| parse.token(i).tag.is_finite());
+        (plain && short && clause).then(|| Found {
+            source: Some(source.clone()),
+            cue: one(colon..colon + 1),
+            cue_token: colon,
+            content: vec![rest],
+            class: AttributionClass::Explicit,
+            direct: false,
+            evidence: Pieces::new(),
+            rule: "after-colon",
+        })
+    };
+    found.iter().filter_map(goes_on).collect()
+}

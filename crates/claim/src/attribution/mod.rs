@@ -11,6 +11,7 @@
 //! | `phrases` | "according to X", "in X's view", "reportedly", "alleged" |
 //! | `headline` | "Mayor: bridge to stay shut" |
 //! | `inherit` | sentences that go on with the source before |
+//! | `lists` | items under "the office reported:" |
 //! | `quotes`, `speech` | quotation marks, and whose words stand between them |
 //! | `sources`, `extents` | who the subject is; where the spans begin and end |
 //! | `raised` | what the parser hangs on the wrong word |
@@ -20,6 +21,7 @@ mod extents;
 mod found;
 mod headline;
 mod inherit;
+mod lists;
 mod nouns;
 mod passive;
 mod phrases;
@@ -36,8 +38,10 @@ use tidings_mention::labels::Pos;
 pub use cues::{CueError, Cues};
 
 use crate::{Attribution, AttributionClass};
+pub(crate) use extents::misjoined;
 use extents::{Pieces, spans};
 use found::{Found, Reader};
+pub(crate) use raised::only_joined;
 
 /// All attributions of a parse, in the order of their cues.
 pub fn find(parse: &Parse, cues: &Cues) -> Vec<Attribution> {
@@ -73,8 +77,12 @@ pub fn find(parse: &Parse, cues: &Cues) -> Vec<Attribution> {
         balance(&r, f);
     }
     share_evidence(&mut found);
+    found.extend(headline::after_colons(&r, &found));
+    found.extend(lists::find(&r));
     found.extend(inherit::find(&r, &found));
-    found.retain(|f| !f.content.is_empty());
+    // Marks alone are nobody's words.
+    let says = |p: &std::ops::Range<usize>| p.clone().any(|i| parse.str(i).contains(char::is_alphanumeric));
+    found.retain(|f| f.content.iter().any(says));
     found.sort_by_key(|f| f.cue_token);
     let mut inside = nest(parse, &found);
     // "I" in a quotation that is nobody's known is nobody known.

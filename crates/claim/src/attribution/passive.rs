@@ -16,6 +16,10 @@ pub(crate) fn passive(r: &Reader, v: usize, entry: &Entry) -> Option<Found> {
     }
     let mut cue = verb_group(parse, v);
     let by = agent(parse, v);
+    // "it is being investigated whether": told by nobody, and of nobody's words.
+    if by.is_none() && matches!(r.lemma(v), "investigate" | "examine" | "probe" | "check") {
+        return None;
+    }
     let hearer = entry.has(Frame::Hearer);
     let own_subject = parse
         .children(v)

@@ -15,7 +15,7 @@ pub(crate) fn find(r: &Reader, i: usize) -> Option<Found> {
         return according(r, i);
     }
     if tag == Tag::In && (r.is(i, "in") || r.is(i, "to")) {
-        return view(r, i);
+        return view(r, i).or_else(|| poll(r, i));
     }
     match r.parse.token(i).pos {
         Pos::Adv if r.cues.lists(List::Adverbs, r.parse.lemma(i)) => adverb(r, i),
@@ -81,11 +81,14 @@ fn according(r: &Reader, i: usize) -> Option<Found> {
     })
 }
 
-/// What an adverbial phrase `start..end` with its own commas is about: all of the sentence if the phrase
-/// opens or closes it, else its clause.
+/// What an adverbial phrase `start..end` with its own commas is about: all of the sentence (up to a semicolon) if
+/// the phrase opens or closes it, else its clause.
 fn around(r: &Reader, start: usize, end: usize, hole: impl Fn(usize) -> bool) -> Pieces {
     let parse = r.parse;
-    let sentence = r.sentence(start);
+    let whole = r.sentence(start);
+    let semicolon = |i: &usize| parse.str(*i) == ";" && r.speech_at(*i).is_none();
+    let from = (whole.start..start).rev().find(semicolon).map_or(whole.start, |i| i + 1);
+    let sentence = from..(end..whole.end).find(semicolon).unwrap_or(whole.end);
     let punct = |i: usize| parse.token(i).pos == Pos::Punct;
     let opens =
         (sentence.start..start).all(|i| punct(i) || matches!(parse.token(i).pos, Pos::Cconj | Pos::Adv));
@@ -96,6 +99,7 @@ fn around(r: &Reader, start: usize, end: usize, hole: impl Fn(usize) -> bool) ->
     }
     let clause = clause_of(parse, parse.head(start));
     let range = if closes { parse.subtree(clause).start..start } else { parse.subtree(clause) };
+    let range = range.start.max(sentence.start)..range.end.min(sentence.end);
     runs(parse, range, |i| !hole(i) && parse.ancestors(i).any(|a| a == clause))
 }
 
@@ -134,6 +138,38 @@ fn view(r: &Reader, i: usize) -> Option<Found> {
         direct: false,
         evidence: Pieces::new(),
         rule: "view",
+    })
+}
+
+/// "In a poll released on Monday, half of the voters ...": what was asked of many says it.
+fn poll(r: &Reader, i: usize) -> Option<Found> {
+    let parse = r.parse;
+    let n = parse.child(i, Dep::Pobj)?;
+    if !r.is(i, "in") || !r.cues.lists(List::Polls, r.lemma(n)) || parse.token(i).dep != Dep::Prep {
+        return None;
+    }
+    // "said in a survey": the verb's.
+    if r.cues.verb(parse.lemma(parse.head(i))).is_some_and(|e| e.has(super::cues::Frame::Quote)) {
+        return None;
+    }
+    let source = noun_phrase(parse, n)?;
+    let whole = parse.subtree(i);
+    // Only before its sentence; "his lead in polls" is a lead.
+    let sentence = r.sentence(i);
+    let comma = |j: usize| j < parse.len() && parse.str(j) == ",";
+    if !(whole.start == sentence.start && comma(whole.end)) {
+        return None;
+    }
+    let content = around(r, whole.start, whole.end, |j| whole.contains(&j));
+    (!content.is_empty()).then_some(Found {
+        source: Some(source),
+        cue: one(i..i + 1),
+        cue_token: i,
+        content,
+        class: AttributionClass::Explicit,
+        direct: false,
+        evidence: Pieces::new(),
+        rule: "poll",
     })
 }
 

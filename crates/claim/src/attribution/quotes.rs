@@ -37,6 +37,8 @@ fn mark(c: char, before: Option<char>, after: Option<char>) -> Option<Mark> {
         // An apostrophe inside or before a word closes nothing.
         '’' if !at_word(after) && before.is_some_and(|c| !c.is_whitespace()) => Mark::Close('‘'),
         '`' if after == Some('`') => Mark::Open('"'),
+        // Two apostrophes, as wires and typewriters set it.
+        '\'' if after == Some('\'') => Mark::Either('"'),
         _ => return None,
     })
 }
@@ -72,10 +74,19 @@ fn in_block(parse: &Parse, text: &str, block: usize, span: Span, out: &mut Vec<Q
         let at = span.start + i as u32;
         let after = chars.peek().map(|&(_, c)| c);
         match (mark(c, before, after), open) {
-            (Some(Mark::Open(kind) | Mark::Either(kind)), None) => open = Some((at, kind)),
+            (Some(Mark::Open(kind) | Mark::Either(kind)), None) => {
+                open = Some((at, kind));
+                if c == '\'' || c == '`' {
+                    chars.next();
+                }
+            }
             (Some(Mark::Close(kind) | Mark::Either(kind)), Some((start, opened))) if kind == opened => {
-                emit(start, at + c.len_utf8() as u32, true, out);
+                let len = if c == '\'' { 2 } else { c.len_utf8() as u32 };
+                emit(start, at + len, true, out);
                 open = None;
+                if c == '\'' {
+                    chars.next();
+                }
             }
             // A second opening mark: the first was never closed, or is a new paragraph's.
             (Some(Mark::Open('“')), Some((_, '‘'))) => open = Some((at, '“')),

@@ -1,5 +1,6 @@
 //! Where the parser hangs a cue, its subject or its clause on the wrong word, by patterns that recur.
 
+use tidings_mention::Parse;
 use tidings_mention::labels::{Dep, Pos, Tag};
 
 use super::cues::{Frame, List};
@@ -45,6 +46,20 @@ pub(crate) fn raised(r: &Reader, v: usize) -> Option<usize> {
     joined.then_some(u)
 }
 
+/// Whether the parser took a clause that is only joined to `v` ("A claimed X, but B shows Y") for what `v` says.
+pub(crate) fn only_joined(parse: &Parse, c: usize, v: usize) -> bool {
+    let Some(subject) = parse.child(v, Dep::Nsubj).or_else(|| parse.child(v, Dep::Nsubjpass)) else {
+        return false;
+    };
+    let start = parse.subtree(subject).start;
+    if c >= start || subject > v {
+        return false;
+    }
+    // A conjunction or a semicolon right before the subject.
+    let before = (c + 1..start).rev().find(|&i| parse.token(i).pos != Pos::Punct || parse.str(i) == ";");
+    before.is_some_and(|i| parse.token(i).tag == Tag::Cc || parse.str(i) == ";")
+}
+
 /// A noun between the quotation and the verb that the parser hung elsewhere: ""Doctor," Weber said".
 pub(crate) fn inner_subject(r: &Reader, v: usize) -> Option<Source> {
     let before = v.checked_sub(1)?;
@@ -58,6 +73,30 @@ pub(crate) fn inner_subject(r: &Reader, v: usize) -> Option<Source> {
         .last()
         .unwrap_or(before);
     Some(Source { head: before, pieces: one(start..before + 1) })
+}
+
+/// "Anna Lind, an expert on floods at the institute in Tarn, said ...": a speaker with its description that opens the
+/// sentence, and that the parser hung elsewhere.
+pub(crate) fn opening_speaker(r: &Reader, v: usize) -> Option<Source> {
+    let parse = r.parse;
+    let sentence = r.sentence(v);
+    let group = (sentence.start..v)
+        .rev()
+        .find(|&i| !matches!(parse.token(i).dep, Dep::Aux | Dep::Neg | Dep::Advmod))?;
+    let comma = (parse.str(group) == ",").then_some(group)?;
+    let start = (sentence.start..comma).find(|&i| {
+        !matches!(parse.token(i).pos, Pos::Punct | Pos::Cconj | Pos::Adv | Pos::Sconj | Pos::Space)
+    })?;
+    let own = start..comma;
+    let told = own.clone().any(|i| r.speech_at(i).is_some());
+    let clause = own.clone().any(|i| {
+        parse.token(i).tag.is_finite()
+            && !parse.ancestors(i).take(3).any(|a| parse.token(a).dep == Dep::Relcl)
+    });
+    let commas = own.clone().filter(|&i| parse.str(i) == ",").count();
+    let first = own.clone().find(|&i| parse.str(i) == ",")?;
+    let named = parse.token(first - 1).tag.is_noun() && parse.token(start).pos != Pos::Adp;
+    (!told && !clause && named && commas <= 2).then(|| Source { head: first - 1, pieces: one(own) })
 }
 
 /// The clause of a verb that the parser hung on a noun between: "told reporters that", "said in a statement that".
@@ -75,4 +114,38 @@ pub(crate) fn hung_on_noun(r: &Reader, v: usize) -> Option<usize> {
             matches!(parse.token(c).dep, Dep::Acl | Dep::Relcl | Dep::Ccomp)
                 && parse.children_by(c, Dep::Mark).any(|m| r.is(m, "that"))
         })
+}
+
+/// "denied them access", "missions were denied": what is refused, not what is said.
+pub(crate) fn denies_access(parse: &Parse, v: usize) -> bool {
+    let refused = |o: usize| {
+        matches!(
+            parse.lemma(o),
+            "access"
+                | "entry"
+                | "passage"
+                | "permission"
+                | "visa"
+                | "treatment"
+                | "care"
+                | "permit"
+                | "request"
+                | "mission"
+                | "convoy"
+                | "right"
+                | "opportunity"
+                | "chance"
+                | "asylum"
+                | "bail"
+                | "food"
+                | "aid"
+        )
+    };
+    parse.children(v).any(|c| match parse.token(c).dep {
+        Dep::Dobj | Dep::Nsubjpass => {
+            refused(c)
+                || parse.children_by(c, Dep::Prep).filter_map(|p| parse.child(p, Dep::Pobj)).any(refused)
+        }
+        _ => false,
+    })
 }

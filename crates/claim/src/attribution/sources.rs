@@ -3,7 +3,7 @@
 use tidings_mention::Parse;
 use tidings_mention::labels::{Dep, EntityLabel, Pos, Tag};
 
-use super::extents::{Pieces, one, phrase};
+use super::extents::{Pieces, misjoined, one, phrase, tidy};
 
 /// The party a cue belongs to.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -34,14 +34,14 @@ pub(crate) fn agent(parse: &Parse, verb: usize) -> Option<Source> {
 
 /// The subject of `verb`, active or passive, its own or the one it shares.
 pub(crate) fn subject(parse: &Parse, verb: usize) -> Option<Source> {
-    let mut v = verb;
+    let mut v = misjoined(parse, verb).unwrap_or(verb);
     // Each step climbs the tree.
     for _ in 0..8 {
         if let Some(s) = parse
             .children(v)
             .find(|&c| matches!(parse.token(c).dep, Dep::Nsubj | Dep::Nsubjpass | Dep::Csubj))
         {
-            return nominal(parse, s, v);
+            return named_after(parse, s, v).or_else(|| nominal(parse, s, v));
         }
         let token = parse.token(v);
         let up = parse.head(v);
@@ -87,6 +87,17 @@ pub(crate) fn subject(parse: &Parse, verb: usize) -> Option<Source> {
         };
     }
     None
+}
+
+/// "The charity Doctors at Sea said": a noun and a name side by side that the parser took for two subjects.
+fn named_after(parse: &Parse, first: usize, v: usize) -> Option<Source> {
+    let end = parse.subtree(first).end;
+    let name =
+        parse.children_by(v, Dep::Nsubj).find(|&c| c > first && c < v && parse.subtree(c).start == end)?;
+    let common = parse.token(first).pos == Pos::Noun && first + 1 == end;
+    let proper = parse.str(name).starts_with(char::is_uppercase);
+    let pieces = tidy(parse, one(parse.subtree(first).start..parse.subtree(name).end));
+    (common && proper && !pieces.is_empty()).then_some(Source { head: name, pieces })
 }
 
 fn is_verbal(parse: &Parse, i: usize) -> bool {

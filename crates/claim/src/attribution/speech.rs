@@ -2,11 +2,13 @@
 
 use std::ops::Range;
 
-use tidings_mention::labels::Pos;
+use tidings_mention::labels::{Pos, Tag};
 
-use super::extents::{Pieces, tidy, verb_group};
+use super::cues::List;
+use super::extents::{Pieces, one, tidy, verb_group};
 use super::found::{Found, Reader};
 use super::quotes::Quote;
+use super::sources::Source;
 use super::verbs::quoting;
 use crate::AttributionClass;
 
@@ -73,7 +75,10 @@ fn owner(r: &Reader, quote: &Quote, found: &[Found], sorted: usize) -> Option<us
 
 /// A verb of speech next to the quotation, after it or before it.
 fn beside(r: &Reader, quote: &Quote, found: &mut Vec<Found>, sorted: usize) -> Option<usize> {
-    let verb = after(r, quote).or_else(|| before(r, quote))?;
+    let Some(verb) = after(r, quote).or_else(|| before(r, quote)) else {
+        found.push(named_before_colon(r, quote)?);
+        return Some(found.len() - 1);
+    };
     if let Some(i) = cues_in(found, sorted, verb..verb + 1).next() {
         return Some(i);
     }
@@ -141,15 +146,45 @@ fn before(r: &Reader, quote: &Quote) -> Option<usize> {
         .find(|&v| speaks(v))
 }
 
+/// "The head of the council, A B: "We ..."": a name or office alone before the colon.
+fn named_before_colon(r: &Reader, quote: &Quote) -> Option<Found> {
+    let parse = r.parse;
+    let colon = quote.tokens.start.checked_sub(1).filter(|&i| parse.str(i) == ":")?;
+    let sentence = r.sentence(colon);
+    let name = super::extents::trim(parse, sentence.start..colon)?;
+    let short = name.len() <= 12
+        && !name.clone().any(|i| parse.token(i).tag.is_finite() || parse.token(i).tag == Tag::Cd);
+    let voice = |i: usize| {
+        let t = parse.token(i);
+        t.tag == Tag::Nnp || r.cues.lists(List::Voices, r.lemma(i))
+    };
+    if !short || !name.clone().any(voice) || name.clone().any(|i| r.cues.lists(List::Labels, parse.str(i))) {
+        return None;
+    }
+    // The person at the end of the title, else the title's own head.
+    let head = name.clone().rfind(|&i| parse.token(i).tag == Tag::Nnp).unwrap_or(name.end - 1);
+    Some(Found {
+        source: Some(Source { head, pieces: one(name) }),
+        cue: one(colon..colon + 1),
+        cue_token: colon,
+        content: Pieces::new(),
+        class: AttributionClass::Explicit,
+        direct: true,
+        evidence: Pieces::new(),
+        rule: "colon",
+    })
+}
+
 /// A quotation that has its sentences to itself goes on with the speaker before it.
 fn carried_on(r: &Reader, quote: &Quote, last: Option<(usize, &Quote)>) -> Option<usize> {
     let parse = r.parse;
     let (f, before) = last?;
     let q = &quote.tokens;
-    let begins = r.sentence(q.start).start == q.start;
+    let begins = (r.sentence(q.start).start..q.start).all(|i| parse.token(i).pos == Pos::Space);
     let first = begins
         && (r.sentence(q.end - 1).end..=q.end).contains(&q.end)
-            | (q.end..r.sentence(q.end - 1).end).all(|i| parse.token(i).pos == Pos::Punct);
+            | (q.end..r.sentence(q.end - 1).end)
+                .all(|i| matches!(parse.token(i).pos, Pos::Punct | Pos::Space));
     if !first {
         return None;
     }

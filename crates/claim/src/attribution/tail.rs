@@ -7,10 +7,10 @@
 use std::ops::Range;
 
 use tidings_mention::Parse;
-use tidings_mention::labels::{Dep, EntityLabel, Pos};
+use tidings_mention::labels::{Dep, EntityLabel, Pos, Tag};
 
 use super::cues::{Entry, Frame};
-use super::extents::{Pieces, one, tidy, verb_group};
+use super::extents::{Pieces, is_finite, one, tidy, verb_group};
 use super::found::{Found, Reader};
 use super::sources::Source;
 use crate::AttributionClass;
@@ -19,9 +19,16 @@ use crate::AttributionClass;
 pub(crate) fn find(r: &Reader, v: usize, entry: &Entry) -> Option<Found> {
     let parse = r.parse;
     let strong = entry.has(Frame::That) && entry.has(Frame::Quote) && !entry.attitude;
-    let alone =
-        !parse.children(v).any(|c| matches!(parse.token(c).dep, Dep::Nsubj | Dep::Nsubjpass | Dep::Csubj));
+    let mut subjects =
+        parse.children(v).filter(|&c| matches!(parse.token(c).dep, Dep::Nsubj | Dep::Nsubjpass | Dep::Csubj));
+    let (first, second) = (subjects.next(), subjects.next_back());
     let sentence = r.sentence(v);
+    // "Eleven people, among them a child, drowned, officials said": of two subjects the nearer one speaks.
+    let nearer = second.filter(|&s| s < v && parse.token(s).tag.is_noun() && after_comma(parse, s));
+    // "340 houses burned, the mayor told our reporter": its own subject, but the parser made no clause of the rest.
+    let own = first.filter(|&s| second.is_none() && s < v && stands_apart(parse, s, v, sentence.start));
+    let nearer = nearer.or(own);
+    let alone = first.is_none() || nearer.is_some();
     if !strong
         || !alone
         || !parse.token(v).tag.is_finite()
@@ -30,12 +37,15 @@ pub(crate) fn find(r: &Reader, v: usize, entry: &Entry) -> Option<Found> {
     {
         return None;
     }
-    let start = speaker(parse, v, sentence.start)?;
+    let start = match nearer {
+        Some(s) => parse.token(s).left_edge as usize,
+        None => speaker(parse, v, sentence.start)?,
+    };
     let mut end = v;
     while end > start && parse.token(end - 1).pos == Pos::Punct {
         end -= 1;
     }
-    let head = (start..end).find(|&i| names_a_speaker(parse, i))?;
+    let head = nearer.or_else(|| (start..end).find(|&i| names_a_speaker(parse, i)))?;
     let content = tidy(parse, one(sentence.start..start));
     (!content.is_empty()).then(|| Found {
         source: Some(Source { head, pieces: one(start..end) }),
@@ -47,6 +57,38 @@ pub(crate) fn find(r: &Reader, v: usize, entry: &Entry) -> Option<Found> {
         evidence: Pieces::new(),
         rule: "tail",
     })
+}
+
+/// The speaker `s` of `v` has a comma and a whole main clause before it, and the verb no clause of its own.
+fn stands_apart(parse: &Parse, s: usize, v: usize, from: usize) -> bool {
+    if !after_comma(parse, s) || parse.token(v).dep == Dep::Ccomp {
+        return false;
+    }
+    let left = parse.token(s).left_edge as usize;
+    let own = |c: usize| matches!(parse.token(c).dep, Dep::Ccomp | Dep::Xcomp);
+    if parse.children(v).any(own) || parse.children(v).any(|c| c < left && parse.token(c).dep == Dep::Cc) {
+        return false;
+    }
+    let subordinate = |f: usize| {
+        parse.children(f).any(|c| {
+            parse.token(c).dep == Dep::Mark || matches!(parse.token(c).tag, Tag::Wrb | Tag::Wp | Tag::Wdt)
+        })
+    };
+    let main = |f: usize| {
+        is_finite(parse, f)
+            && parse.token(f).tag.is_verb()
+            && matches!(parse.token(f).dep, Dep::Root | Dep::Advcl | Dep::Conj | Dep::Dep | Dep::Parataxis)
+            && (parse.head(f) == v || parse.head(v) == f)
+            && !subordinate(f)
+            && parse.children(f).any(|c| matches!(parse.token(c).dep, Dep::Nsubj | Dep::Nsubjpass))
+    };
+    let joined = (from..left).rev().find(|&i| parse.token(i).pos != Pos::Punct);
+    (from..left).any(main) && joined.is_some_and(|i| parse.token(i).tag != Tag::Cc)
+}
+
+fn after_comma(parse: &Parse, i: usize) -> bool {
+    let left = parse.token(i).left_edge as usize;
+    left > 0 && parse.str(left - 1) == ","
 }
 
 /// Nothing but hearers and times follow the verb.

@@ -2,13 +2,14 @@
 
 use std::ops::Range;
 
+use tidings_mention::Parse;
 use tidings_mention::labels::{Dep, Pos, Tag};
 
 use super::cues::{Entry, Frame, List};
 use super::extents::{Pieces, clause_of, is_infinitive, phrase, runs, tidy, verb_group};
 use super::found::{Found, Reader};
 use super::passive::passive;
-use super::raised::{hung_on_noun, inner_subject, raised};
+use super::raised::{denies_access, hung_on_noun, inner_subject, only_joined, opening_speaker, raised};
 use super::sources::{Source, agent, is_author, is_passive, is_thing, noun_phrase, subject};
 use super::tail;
 use crate::AttributionClass;
@@ -18,6 +19,9 @@ pub(crate) fn find(r: &Reader, v: usize) -> Option<Found> {
     let parse = r.parse;
     let entry = r.cues.verb(parse.lemma(v))?;
     if matches!(parse.token(v).dep, Dep::Amod | Dep::Compound | Dep::Aux | Dep::Auxpass) {
+        return None;
+    }
+    if r.lemma(v) == "deny" && denies_access(parse, v) {
         return None;
     }
     // "avoided naming", "omitted mentioning": it was not said.
@@ -44,7 +48,9 @@ pub(crate) fn find(r: &Reader, v: usize) -> Option<Found> {
         if outside && is_author(parse, source.head) {
             return None;
         }
-        if is_thing(parse, source.head) && !entry.has(Frame::Thing) {
+        // "It recommends that ...": an office, where the verb is one of speech.
+        let office = r.is(source.head, "it") && !entry.attitude && !is_passive(parse, v);
+        if is_thing(parse, source.head) && !entry.has(Frame::Thing) && !office {
             return None;
         }
     }
@@ -87,7 +93,7 @@ fn active(r: &Reader, v: usize, entry: &Entry) -> Option<Found> {
     }
     let strong = entry.has(Frame::That) && entry.has(Frame::Quote) && !entry.attitude;
     if source.is_none() && strong && parse.token(v).tag.is_finite() {
-        source = inner_subject(r, v);
+        source = inner_subject(r, v).or_else(|| opening_speaker(r, v));
     }
     let mut cue = verb_group(parse, v);
     let (content, rule) = complement(r, v, entry, &mut cue)
@@ -132,14 +138,18 @@ fn seeming(r: &Reader, v: usize, mut content: Pieces, cue: Pieces) -> Found {
 fn complement(r: &Reader, v: usize, entry: &Entry, cue: &mut Pieces) -> Option<(Pieces, &'static str)> {
     let parse = r.parse;
     if let Some(c) = parse.children(v).find(|&c| is_clause(r, v, c, entry)) {
-        return Some((clause(r, v, c), "clause"));
+        // "Voters leaving the polls say they are tired": a subject that the parser took for a clause.
+        let after = || parse.children(v).find(|&k| k > v && is_clause(r, v, k, entry));
+        let told = if c < v && !set_apart(parse, c, v) { after().unwrap_or(c) } else { c };
+        return Some((clause(r, v, told), "clause"));
     }
     let mut pieces = Pieces::new();
     let mut rule = "";
     for c in parse.children(v) {
         let token = parse.token(c);
         match token.dep {
-            Dep::Xcomp if is_infinitive(parse, c) && entry.has(Frame::To) => {
+            // "called on both sides to stop": the phrase takes it.
+            Dep::Xcomp if is_infinitive(parse, c) && entry.has(Frame::To) && !asks_somebody(r, v, entry) => {
                 pieces.extend(phrase(parse, c, &[]));
                 rule = "infinitive";
             }
@@ -190,9 +200,24 @@ fn complement(r: &Reader, v: usize, entry: &Entry, cue: &mut Pieces) -> Option<(
                 .children_by(at, Dep::Prep)
                 .find(|&p| p > o && entry.object_prepositions.iter().any(|w| r.is(p, w)))
         };
-        if let Some(p) = with(v).or_else(|| with(o)) {
+        // "put the toll at 12": what comes after "at" is a figure.
+        let figured =
+            |p: usize| r.lemma(v) != "put" || parse.subtree(p).any(|i| parse.token(i).tag == Tag::Cd);
+        if let Some(p) = with(v).or_else(|| with(o)).filter(|&p| figured(p)) {
             return Some((tidy(parse, both(r, o, p)), "object-phrase"));
         }
+    }
+    // "what he called a farce", "called protesters thugs" with the parser's compound
+    if entry.has(Frame::ObjectObject)
+        && object.is_none()
+        && let Some(x) = parse.children_by(v, Dep::Oprd).find(|&c| c > v)
+    {
+        let mut pieces = phrase(parse, x, &[]);
+        let wh = |c: usize| matches!(parse.token(c).tag, Tag::Wp | Tag::Wdt);
+        if let Some(w) = parse.children_by(v, Dep::Dobj).find(|&c| c < v && wh(c)) {
+            pieces.push(w..w + 1);
+        }
+        return Some((tidy(parse, pieces), "object-name"));
     }
     // "called for troops to leave"
     if let Some((c, mark)) = parse
@@ -236,6 +261,10 @@ fn complement(r: &Reader, v: usize, entry: &Entry, cue: &mut Pieces) -> Option<(
     }
     let bare =
         object.filter(|&o| entry.has(Frame::Object) && !entry.has(Frame::Hearer) && !is_empty_object(r, o));
+    // "counted 304 dead": who gives the figure says it; "counted its money" is no cue.
+    let bare = bare.filter(|&o| {
+        !r.cues.lists(List::Tellers, r.lemma(v)) || parse.children(o).any(|c| parse.token(c).tag == Tag::Cd)
+    });
     if let Some(o) = bare {
         // "expressed hope that": the noun is the cue.
         if r.cues.lists(List::Carriers, r.lemma(v)) && super::nouns::has_content(r, o) {
@@ -253,6 +282,18 @@ fn complement(r: &Reader, v: usize, entry: &Entry, cue: &mut Pieces) -> Option<(
         return Some((pieces, "object"));
     }
     None
+}
+
+/// "called on the army to": somebody is asked by a preposition of the cue.
+fn asks_somebody(r: &Reader, v: usize, entry: &Entry) -> bool {
+    entry.has(Frame::ObjectTo)
+        && r.parse.children_by(v, Dep::Prep).any(|p| p > v && entry.prepositions.iter().any(|w| r.is(p, w)))
+}
+
+/// Whether a comma or a closing mark parts the clause `c` from the verb `v` after it.
+fn set_apart(parse: &Parse, c: usize, v: usize) -> bool {
+    let end = parse.subtree(c).end;
+    (end.saturating_sub(1)..v.min(end + 1)).any(|i| parse.token(i).pos == Pos::Punct)
 }
 
 /// What a preposition governs; "that of ..." through a second preposition too.
@@ -300,6 +341,9 @@ fn is_clause(r: &Reader, v: usize, c: usize, entry: &Entry) -> bool {
             && entry.has(Frame::That)
             && !has_mark(r, c, &["if"]))
     {
+        return false;
+    }
+    if c < v && only_joined(parse, c, v) {
         return false;
     }
     if is_infinitive(parse, c) {

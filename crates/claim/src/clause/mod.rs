@@ -21,6 +21,7 @@ use tidings_text::Span;
 
 use crate::types::{Attribution, Event};
 
+pub(crate) use split::is_condition;
 pub use split::{Head, heads};
 
 /// What made a clause a unit of its own.
@@ -86,6 +87,9 @@ pub fn units(
     for (k, head) in heads.iter().enumerate() {
         owner[head.token - range.start] = Some(k);
         owner[head.top - range.start] = Some(k);
+        if let Some(c) = head.condition {
+            owner[c - range.start] = Some(k);
+        }
     }
     // Each token belongs to the nearest unit head above it.
     let of = |i: usize| {
@@ -136,7 +140,8 @@ fn skipped(parse: &Parse, range: Range<usize>, attributions: &[&Attribution]) ->
             || a.source_token.is_none_or(|s| {
                 governor(parse, s).is_none_or(|v| v == a.cue_token || !parse.token(a.cue_token).tag.is_verb())
             });
-        let source = if own { &a.source[..] } else { &[] };
+        // What goes on after a colon shares its source with the clause before.
+        let source = if own && a.rule != "after-colon" { &a.source[..] } else { &[] };
         for span in source.iter().chain(&a.cue).chain(&a.evidence) {
             for i in parse.tokens_in(*span) {
                 if range.contains(&i) && !a.content.iter().any(|c| c.contains(parse.token(i).span)) {
@@ -192,7 +197,7 @@ pub fn cuts_off(parse: &Parse, a: &Attribution) -> bool {
     if !parse.token(a.cue_token).tag.is_verb() || parse.lemma(a.cue_token) == "accord" {
         return true;
     }
-    content_is_clause(parse, a)
+    matches!(a.rule, "tail" | "after-colon") || content_is_clause(parse, a)
 }
 
 /// The content has a finite verb or stands in quotation marks from its first word on.

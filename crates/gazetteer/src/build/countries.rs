@@ -55,6 +55,22 @@ fn add_continents(sources: &Sources<'_>, drafts: &mut Drafts) -> Result<(), Buil
     Ok(())
 }
 
+/// A country's further name that is its capital's own ("Tunis") is the capital's alone.
+pub(super) fn leave_to_capitals(drafts: &mut Drafts) {
+    let capitals: BTreeMap<String, String> = drafts
+        .values()
+        .filter(|d| d.capital)
+        .map(|d| (d.country.clone(), crate::normal::normalise(&d.name)))
+        .collect();
+    for draft in drafts.values_mut().filter(|d| d.kind == Kind::Country) {
+        if let Some(capital) = capitals.get(&draft.code) {
+            draft.names.retain(|(name, class)| {
+                *class == NameClass::Main || crate::normal::normalise(name) != *capital
+            });
+        }
+    }
+}
+
 /// Takes the position, the names and the demonyms of a Factbook page.
 fn add_facts(fact: &Value, draft: &mut Draft) {
     draft.at = fact["Geography"]["Geographic coordinates"]["text"].as_str().and_then(coordinates);

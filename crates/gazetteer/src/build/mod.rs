@@ -1,17 +1,18 @@
 //! Compiling a table from data packages and the project's own tables.
 //!
-//! Each source becomes [`Draft`]s (places with all their names); they are joined, given positions where a source
+//! [`compile`] makes a table of the packages, [`Additions`] lays a user's own places into one. Each source becomes [`Draft`]s (places with all their names); they are joined, given positions where a source
 //! has none, and written. What is taken from which package, and why not more, is in `data/gazetteer/README.md`.
 
+mod add;
 mod admin;
 mod cities;
 mod countries;
 mod hand;
 mod names;
 mod sources;
-mod user;
 mod write;
 
+pub use add::{Added, AddedFile, Additions};
 pub use sources::{BuildError, Sources};
 
 use crate::place::{Kind, NameClass};
@@ -80,9 +81,9 @@ pub fn compile(sources: &Sources<'_>) -> Result<Vec<u8>, BuildError> {
     countries::add(sources, &mut drafts)?;
     let divisions = admin::add(sources, &mut drafts)?;
     let members = cities::add(sources, &divisions, &mut drafts)?;
-    user::add(sources, &divisions, &mut drafts)?;
     admin::place(&members, &mut drafts);
     hand::add(&mut drafts)?;
+    countries::leave_to_capitals(&mut drafts);
     names::complete(&members, &mut drafts);
     write::table(&drafts)
 }

@@ -37,11 +37,18 @@ pub(super) fn complete(members: &Members, drafts: &mut Drafts) {
         }
     }
     for draft in drafts.values_mut() {
-        choose(draft);
-        transcribe(draft);
-        drop_article(draft);
+        complete_one(draft, false);
     }
     lend_names(members, drafts);
+}
+
+/// Leaves out names that nobody looks up, unless all are wanted, and adds those that no source spells out.
+pub(super) fn complete_one(draft: &mut Draft, all: bool) {
+    if !all {
+        choose(draft);
+    }
+    transcribe(draft);
+    drop_article(draft);
 }
 
 /// A division called after a town is also called after each spelling of the town's name: Gebiet Brjansk.

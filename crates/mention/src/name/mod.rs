@@ -56,7 +56,8 @@ pub fn find(parse: &Parse, lexicon: &Lexicon, is_place: impl Fn(Range<usize>) ->
             found.push(Found { tokens, kind: NameKind::Facility, sure: true });
             continue;
         }
-        if let Some(kind) = kind_of(words, &tokens, e.label, title, &is_place) {
+        let family = lexicon.is_family_name(parse.str(tokens.end - 1));
+        if let Some(kind) = kind_of(words, &tokens, e.label, (title, family), &is_place) {
             found.push(Found { tokens: whole_office(parse, words, tokens), kind, sure: title });
         }
     }
@@ -172,7 +173,7 @@ fn kind_of(
     words: &Words,
     tokens: &Range<usize>,
     label: EntityLabel,
-    title: bool,
+    (title, family): (bool, bool),
     is_place: &impl Fn(Range<usize>) -> bool,
 ) -> Option<NameKind> {
     use EntityLabel as E;
@@ -181,7 +182,7 @@ fn kind_of(
     if tokens.len() > 1 && first.any(Lists::OPERATION) {
         return Some(NameKind::Event);
     }
-    let named = first.any(Lists::GIVEN) || words.at(tokens.end - 1).any(Lists::SURNAME);
+    let named = first.any(Lists::GIVEN) || family;
     let proper =
         matches!(label, E::Org | E::Norp | E::Product | E::WorkOfArt | E::Gpe | E::Loc | E::Fac | E::Misc);
     let body = last.any(Lists::OFFICE.or(Lists::FORCE).or(Lists::FACILITY));

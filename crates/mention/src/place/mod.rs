@@ -4,6 +4,7 @@
 //! around; [`resolve`] weighs the gazetteer's candidates for all of a document together with the features that
 //! [`weigh`] names. What nothing decides stays unresolved.
 
+mod area;
 mod evidence;
 mod lists;
 mod recognise;
@@ -16,6 +17,7 @@ mod words;
 use tidings_gazetteer::Gazetteer;
 use tidings_text::Span;
 
+pub use area::{Codes, border, side};
 pub use weigh::Weights;
 
 use crate::parse::Parse;

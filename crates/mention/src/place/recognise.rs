@@ -13,7 +13,7 @@ use tidings_text::Span;
 
 use super::evidence::{self, Context};
 use super::lists;
-use super::words::{BODIES, COMPASS, FEATURES, has};
+use super::words::{BODIES, COMPASS, DEGREES, FEATURES, SMALL_WORDS, has};
 use crate::labels::{Dep, EntityLabel, Pos, Tag};
 use crate::parse::{Entity, Parse};
 use crate::types::PlaceSense;
@@ -87,6 +87,7 @@ pub(super) fn marked<'g>(parse: &Parse, gazetteer: &'g Gazetteer, spans: &[Span]
         }
         let mut candidates: Vec<_> =
             gazetteer.lookup(text).filter(|c| fits_case_of(text, c) || text.len() > 3).take(MOST).collect();
+        finder.with_article(&tokens, &mut candidates);
         let small = candidates.first().is_none_or(|c| evidence::size(c) < 1.4);
         let (mut sense, mut wanted) = (None, None);
         if small && let Some(first) = gazetteer.demonym(text).next() {
@@ -188,8 +189,9 @@ impl<'g> Finder<'_, '_, 'g> {
             {
                 continue;
             }
-            let candidates: Vec<Candidate<'g>> =
+            let mut candidates: Vec<Candidate<'g>> =
                 m.candidates.filter(|c| self.fits_case(&tokens, c)).take(MOST).collect();
+            self.with_article(&tokens, &mut candidates);
             if candidates.is_empty() {
                 continue;
             }
@@ -218,6 +220,19 @@ impl<'g> Finder<'_, '_, 'g> {
             }
         }
         best
+    }
+
+    /// "the Gulf", "the States": places whose name has the article, before those that bear it without.
+    fn with_article(&self, tokens: &Range<usize>, candidates: &mut Vec<Candidate<'g>>) {
+        let p = self.parse;
+        let first = p.sentence_of(tokens.start).tokens.start;
+        if tokens.len() > 1 || tokens.start == first || !p.str(tokens.start - 1).eq_ignore_ascii_case("the") {
+            return;
+        }
+        let known = |c: &Candidate| candidates.iter().any(|k| k.place.index == c.place.index);
+        let named = self.gazetteer.lookup(&format!("the {}", p.text(tokens.clone())));
+        let new: Vec<Candidate<'g>> = named.filter(|c| !known(c)).collect();
+        candidates.splice(0..0, new);
     }
 
     /// A name of the gazetteer with all that speaks for and against it.
@@ -369,6 +384,10 @@ impl<'g> Finder<'_, '_, 'g> {
         if !(fits_case_of(text, c) || c.class == NameClass::Abbreviation && stop()) {
             return false;
         }
+        // "NEEDS AND RESPONSE" does not speak of Andorra.
+        if c.class == NameClass::Abbreviation && self.cx.shouting(tokens.start) && has(SMALL_WORDS, text) {
+            return false;
+        }
         let short = tokens.len() == 1 && text.len() <= 4 && !text.contains('.') && is_capitals(text);
         if short && !self.cx.shouting(tokens.start) {
             if c.class != NameClass::Abbreviation {
@@ -378,10 +397,16 @@ impl<'g> Finder<'_, '_, 'g> {
             // "OR", "IN", "CT": a postal code only after the name of a town.
             return c.place.kind == Kind::Country || self.cx.after_comma(tokens.start);
         }
+        // "Murphy, M.D.", "Ms. Varga": what a person is called.
+        if c.class == NameClass::Abbreviation && has(DEGREES, text.trim_end_matches('.')) {
+            return false;
+        }
         // "P.A." after a firm's name, "AP" after a dateline.
         c.class != NameClass::Abbreviation
             || c.place.kind == Kind::Country
             || self.cx.after_comma(tokens.start)
+            || self.cx.constituency(tokens.start)
+            || self.cx.after_compass(tokens.start)
             || text.len() > 2
                 && self.cx.label(tokens.start) == EntityLabel::Gpe
                 && !self.cx.shouting(tokens.start)

@@ -21,6 +21,25 @@ pub(super) fn of(parse: &Parse, tokens: &Range<usize>) -> Option<Relation> {
     before(parse, tokens).or_else(|| border(parse, tokens))
 }
 
+/// Words before a name that only a place can follow: "15 km from", "north-west of", "the road between .. and".
+pub(super) fn pins(parse: &Parse, tokens: &Range<usize>) -> bool {
+    before(parse, tokens).is_some_and(|r| match r.kind {
+        RelationKind::Offset => true,
+        RelationKind::Part | RelationKind::Near => parse.str(tokens.start - 1) == "of",
+        RelationKind::Between => {
+            let between = parse.tokens_in(r.span).next().unwrap_or(0);
+            between > parse.sentence_of(tokens.start).tokens.start && has(WAYS, parse.str(between - 1))
+        }
+        RelationKind::Border => has(&["between", "and"], parse.str(tokens.start - 1)),
+    })
+}
+
+/// Nouns that lie between two places.
+const WAYS: &[&str] = &[
+    "road", "highway", "motorway", "route", "railway", "way", "line", "border", "stretch", "corridor",
+    "pass", "flights", "ferry",
+];
+
 /// What stands before the toponym.
 fn before(parse: &Parse, tokens: &Range<usize>) -> Option<Relation> {
     let first = parse.sentence_of(tokens.start).tokens.start;
@@ -34,7 +53,7 @@ fn before(parse: &Parse, tokens: &Range<usize>) -> Option<Relation> {
     }
     let word = |k: usize| if end >= first + k { parse.str(end - k) } else { "" };
     let relation = |from: usize, kind, distance_km, bearing| {
-        Some(Relation { span: parse.span(from..end), kind, distance_km, bearing })
+        Some(Relation { span: parse.span(from..end), kind, distance_km, bearing, area: None })
     };
     if end == first {
         return None;
@@ -44,11 +63,13 @@ fn before(parse: &Parse, tokens: &Range<usize>) -> Option<Relation> {
     }
     if has(&["between"], word(1)) || has(&["and"], word(1)) && second_of_between(parse, first, end - 1) {
         let from = (first..end).rev().find(|&i| has(&["between"], parse.str(i))).unwrap_or(end - 1);
+        let border = from > first && has(BORDERS, parse.str(from - 1));
         return Some(Relation {
-            span: parse.span(from..from + 1),
-            kind: RelationKind::Between,
+            span: parse.span(from - usize::from(border)..from + 1),
+            kind: if border { RelationKind::Border } else { RelationKind::Between },
             distance_km: None,
             bearing: None,
+            area: None,
         });
     }
     if let Some(bearing) = word(1)
@@ -61,12 +82,16 @@ fn before(parse: &Parse, tokens: &Range<usize>) -> Option<Relation> {
         return relation(end - 1, RelationKind::Part, None, Some(bearing));
     }
     if has(&["of"], word(1)) {
-        if let Some(bearing) = compass(word(2)) {
-            let (from, km) = distance(parse, end - 2, first);
-            // "the east of X" lies in it, "east of X" beside it.
-            let inside = km.is_none() && has(&["the"], word(3));
+        if let Some((point, bearing, written)) = point(parse, end - 1, first) {
+            // "the east of X" lies in it, "east of X" and "to the east of X" beside it.
+            let at = |k: usize, s: &str| point >= first + k && has(&[s], parse.str(point - k));
+            let beside = at(1, "the") && at(2, "to");
+            let (from, km) = distance(parse, if beside { point - 2 } else { point }, first);
+            let inside = at(1, "the") && !beside && km.is_none();
             let kind = if inside { RelationKind::Part } else { RelationKind::Offset };
-            return relation(from, kind, km, Some(bearing));
+            if written || km.is_some() {
+                return relation(from, kind, km, Some(bearing));
+            }
         }
         if has(OUTSKIRTS, word(2)) {
             return relation(end - 2, RelationKind::Near, None, None);
@@ -112,26 +137,68 @@ fn border(parse: &Parse, tokens: &Range<usize>) -> Option<Relation> {
         kind: RelationKind::Border,
         distance_km: None,
         bearing: None,
+        area: None,
     })
 }
 
-/// Degrees clockwise from north of a compass word.
-fn compass(word: &str) -> Option<f64> {
-    const POINTS: [(&str, &str, f64); 8] = [
-        ("north", "north", 0.0),
-        ("northeast", "north-east", 45.0),
-        ("east", "east", 90.0),
-        ("southeast", "south-east", 135.0),
-        ("south", "south", 180.0),
-        ("southwest", "south-west", 225.0),
-        ("west", "west", 270.0),
-        ("northwest", "north-west", 315.0),
-    ];
-    POINTS.iter().find(|(a, b, _)| word.eq_ignore_ascii_case(a) || word.eq_ignore_ascii_case(b)).map(|p| p.2)
+/// The points of the compass in their order, with their initials.
+const POINTS: [(&str, &str); 16] = [
+    ("north", "N"),
+    ("northnortheast", "NNE"),
+    ("northeast", "NE"),
+    ("eastnortheast", "ENE"),
+    ("east", "E"),
+    ("eastsoutheast", "ESE"),
+    ("southeast", "SE"),
+    ("southsoutheast", "SSE"),
+    ("south", "S"),
+    ("southsouthwest", "SSW"),
+    ("southwest", "SW"),
+    ("westsouthwest", "WSW"),
+    ("west", "W"),
+    ("westnorthwest", "WNW"),
+    ("northwest", "NW"),
+    ("northnorthwest", "NNW"),
+];
+
+/// The point of the compass that ends before token `end`: where it begins, its degrees, and whether it is written
+/// out. The parser may part it at its hyphen.
+fn point(parse: &Parse, end: usize, first: usize) -> Option<(usize, f64, bool)> {
+    let at = end.checked_sub(1).filter(|&i| i >= first)?;
+    if at >= first + 2 && parse.str(at - 1) == "-" {
+        let joined = format!("{}{}", parse.str(at - 2), parse.str(at));
+        if let Some(bearing) = compass(&joined) {
+            return Some((at - 2, bearing, true));
+        }
+    }
+    let written = compass(parse.str(at)).map(|b| (at, b, true));
+    written.or_else(|| initials(parse.str(at)).map(|b| (at, b, false)))
 }
+
+/// Degrees clockwise from north of a compass word, with or without hyphens.
+fn compass(word: &str) -> Option<f64> {
+    let letters = || word.bytes().filter(|b| *b != b'-').map(|b| b.to_ascii_lowercase());
+    let point = POINTS.iter().position(|(name, _)| letters().eq(name.bytes()))?;
+    Some(point as f64 * 22.5)
+}
+
+/// The same of its initials, which mean a direction only after a distance: "15 km NNE of X".
+fn initials(word: &str) -> Option<f64> {
+    Some(POINTS.iter().position(|(_, initials)| *initials == word)? as f64 * 22.5)
+}
+
+/// Numbers that are spelled out, from one.
+const SMALL: [&str; 12] =
+    ["one", "two", "three", "four", "five", "six", "seven", "eight", "nine", "ten", "eleven", "twelve"];
 
 /// A distance that ends just before token `end`: where it starts and how many km.
 fn distance(parse: &Parse, end: usize, sentence: usize) -> (usize, Option<f64>) {
+    let mut end = end;
+    // "15 km (9 miles) north of X": what stands before the bracket.
+    if end > sentence && parse.str(end - 1) == ")" {
+        let open = (sentence..end).rev().take(6).find(|&i| parse.str(i) == "(");
+        end = open.unwrap_or(end);
+    }
     if end < sentence + 2 {
         return (end, None);
     }
@@ -148,8 +215,10 @@ fn distance(parse: &Parse, end: usize, sentence: usize) -> (usize, Option<f64>) 
     } else {
         return (end, None);
     };
-    match parse.str(end - 2).replace(',', "").parse::<f64>() {
-        Ok(n) if n.is_finite() => (end - 2, Some(n * unit)),
-        _ => (end - 1, None),
+    let number = parse.str(end - 2);
+    let spelled = || SMALL.iter().position(|w| number.eq_ignore_ascii_case(w)).map(|n| n as f64 + 1.0);
+    match number.replace(',', "").parse::<f64>().ok().filter(|n| n.is_finite()).or_else(spelled) {
+        Some(n) => (end - 2, Some(n * unit)),
+        None => (end - 1, None),
     }
 }

@@ -9,6 +9,7 @@ use rustc_hash::FxHashMap;
 use tidings_gazetteer::{Candidate as Entry, Gazetteer, Kind, NameClass};
 use tidings_text::BlockKind;
 
+use super::area;
 use super::recognise::Toponym;
 use super::relation;
 use super::weigh::{Company, Node, Weights, prior};
@@ -63,7 +64,7 @@ pub(super) fn resolve(parse: &Parse, gazetteer: &Gazetteer, w: &Weights, toponym
             link(&mut groups, w, group_of[a], group_of[b]);
         }
     }
-    toponyms
+    let mut places: Vec<Place> = toponyms
         .iter()
         .enumerate()
         .map(|(i, t)| {
@@ -72,7 +73,9 @@ pub(super) fn resolve(parse: &Parse, gazetteer: &Gazetteer, w: &Weights, toponym
             let front = if of_division(parse, t) { group.divisions_with_town() } else { Vec::new() };
             place(parse, gazetteer, w, t, group, &own, &front)
         })
-        .collect()
+        .collect();
+    area::locate(gazetteer, &mut places);
+    places
 }
 
 impl Group<'_> {
@@ -128,8 +131,40 @@ impl<'g> Group<'g> {
             if group.has_namesake_town(c) {
                 group.prior[c] -= w.town_first;
             }
+            group.prior[c] += group.against(w, c).iter().map(|f| f.1).sum::<f64>();
         }
         group
+    }
+
+    /// What else speaks against a candidate beside the others of its name.
+    fn against(&self, w: &Weights, c: usize) -> [(&'static str, f64); 2] {
+        let entry = &self.entries[c];
+        let untyped = !self.typed && entry.place.kind == Kind::Admin2 && entry.class != NameClass::Main;
+        [
+            ("greater namesake", -w.namesake * self.tenfolds_below(c)),
+            ("no type word", if untyped { -w.untyped } else { 0.0 }),
+        ]
+    }
+
+    /// How many tenfolds of people, beyond thirty times, the largest place of the name and country has more.
+    fn tenfolds_below(&self, c: usize) -> f64 {
+        let own = &self.entries[c].place;
+        if !matches!(own.kind, Kind::Settlement | Kind::Quarter | Kind::Admin2) || own.is_capital {
+            return 0.0;
+        }
+        let greater = |e: &&Entry| {
+            (e.place.country == own.country || e.place.is_capital)
+                && e.class == NameClass::Main
+                && matches!(e.place.kind, Kind::Settlement | Kind::Admin1)
+        };
+        let most = self.entries.iter().filter(greater).map(|e| e.place.population).max().unwrap_or(0);
+        // A division that the town lies in is no rival, nor is one that is called after it.
+        let home = (0..self.entries.len()).any(|area| self.is_namesake(area, c));
+        if home {
+            0.0
+        } else {
+            (f64::from(most) / f64::from(own.population.max(300)) / 30.0).log10().max(0.0)
+        }
     }
 
     /// A town's former or foreign name, where some place has it as its own.
@@ -140,6 +175,7 @@ impl<'g> Group<'g> {
         matches!(self.entries[c].class, NameClass::Alternate | NameClass::Derived)
             && matches!(place.kind, Kind::Settlement | Kind::Admin2)
             && place.population < SECOND_NAMES_COUNT_FROM
+            && !place.is_capital
             && self.entries.iter().any(|e| e.class == NameClass::Main)
             && !self.entries.iter().any(|e| e.class == NameClass::Main && longer(e))
             && !self.is_main_town(c)
@@ -391,6 +427,7 @@ fn place(
             if g.has_namesake_town(c) {
                 features.push(("town of the same name", -w.town_first));
             }
+            features.extend(g.against(w, c));
             features.extend(g.company[c].features(w));
             features.push(("named with it", local[c]));
             features.push(("noun of divisions", front(c)));
@@ -399,7 +436,7 @@ fn place(
         })
         .collect();
     let relation = relation::of(parse, &t.tokens);
-    let beside = relation.as_ref().is_some_and(|r| r.kind != RelationKind::Part);
+    let beside = relation.as_ref().is_some_and(|r| r.kind != RelationKind::Part || r.bearing.is_some());
     let precision = candidates.first().filter(|_| !beside).map_or(PlacePrecision::Area, |c| c.precision);
     Place {
         span: t.span,
@@ -431,6 +468,7 @@ fn candidate(gazetteer: &Gazetteer, c: &Entry, score: f64, features: Vec<(&'stat
             Kind::Seat => PlacePrecision::Point,
             _ => PlacePrecision::Area,
         },
+        sea: matches!(p.kind, Kind::Sea | Kind::Strait),
         score,
         features,
     }

@@ -20,6 +20,10 @@ pub struct Weights {
     pub capital: f64,
     /// Against a division where its main town has the same name and no type word stands there.
     pub town_first: f64,
+    /// Against a place whose name a far larger one of its country bears, for each tenfold from thirty up.
+    pub namesake: f64,
+    /// Against a second-order division by less than its main name, where no type word stands there.
+    pub untyped: f64,
     /// For that division where a noun goes with divisions ("the Kursk offensive").
     pub division_noun: f64,
     /// For lying in what is named right after ("Paris, Texas").
@@ -53,6 +57,8 @@ impl Default for Weights {
             second_name: 2.5,
             capital: 3.0,
             town_first: 3.0,
+            namesake: 1.0,
+            untyped: 2.0,
             division_noun: 7.0,
             contained: 7.0,
             contains: 4.0,
@@ -65,6 +71,57 @@ impl Default for Weights {
             discourse: 0.8,
             resolved: 0.4,
         }
+    }
+}
+
+impl Weights {
+    /// Names of the weights of features, for leaving one out.
+    pub const NAMES: [&str; 18] = [
+        "size",
+        "kind",
+        "name",
+        "second_name",
+        "capital",
+        "town_first",
+        "namesake",
+        "untyped",
+        "division_noun",
+        "contained",
+        "contains",
+        "inside",
+        "near",
+        "division",
+        "country",
+        "dateline",
+        "publisher",
+        "discourse",
+    ];
+
+    /// These weights with another worth of one feature, 0 to leave it out; `None` if no feature has the name.
+    pub fn with(mut self, name: &str, worth: f64) -> Option<Self> {
+        let weight = match name {
+            "size" => &mut self.size,
+            "kind" => &mut self.kind,
+            "name" => &mut self.name,
+            "second_name" => &mut self.second_name,
+            "capital" => &mut self.capital,
+            "town_first" => &mut self.town_first,
+            "namesake" => &mut self.namesake,
+            "untyped" => &mut self.untyped,
+            "division_noun" => &mut self.division_noun,
+            "contained" => &mut self.contained,
+            "contains" => &mut self.contains,
+            "inside" => &mut self.inside,
+            "near" => &mut self.near,
+            "division" => &mut self.division,
+            "country" => &mut self.country,
+            "dateline" => &mut self.dateline,
+            "publisher" => &mut self.publisher,
+            "discourse" => &mut self.discourse,
+            _ => return None,
+        };
+        *weight = worth;
+        Some(self)
     }
 }
 

@@ -1,8 +1,14 @@
 //! Digits and number words -> the interval they stand for, before any hedge.
 
+mod digits;
+mod words;
+
 use std::ops::Range;
 
 use crate::Parse;
+pub(super) use digits::{digits, is_currency};
+pub(super) use words::Lower;
+use words::{fraction_word, is_dash, plural_scale, scale_word, unit_word};
 
 /// A number as it is printed.
 #[derive(Debug, Clone, PartialEq)]
@@ -40,164 +46,6 @@ impl Number {
     fn exact(tokens: Range<usize>, value: f64, shape: Shape) -> Self {
         Self { tokens, lo: value, hi: Some(value), shape, currency: false }
     }
-}
-
-/// Lower-cases a short word without allocating for it.
-pub(super) struct Lower {
-    buf: [u8; 24],
-    len: usize,
-}
-
-impl Lower {
-    pub(super) fn new(word: &str) -> Self {
-        let mut buf = [0; 24];
-        let fits = word.len() <= buf.len() && word.is_ascii();
-        let len = if fits { word.len() } else { 0 };
-        for (to, from) in buf.iter_mut().zip(&word.as_bytes()[..len]) {
-            *to = from.to_ascii_lowercase();
-        }
-        Self { buf, len }
-    }
-
-    /// The word; empty if it was too long or not ASCII, which no word of our tables is.
-    pub(super) fn as_str(&self) -> &str {
-        std::str::from_utf8(&self.buf[..self.len]).unwrap_or("")
-    }
-}
-
-fn unit_word(word: &str) -> Option<f64> {
-    Some(match word {
-        "zero" => 0.0,
-        "one" => 1.0,
-        "two" => 2.0,
-        "three" => 3.0,
-        "four" => 4.0,
-        "five" => 5.0,
-        "six" => 6.0,
-        "seven" => 7.0,
-        "eight" => 8.0,
-        "nine" => 9.0,
-        "ten" => 10.0,
-        "eleven" => 11.0,
-        "twelve" => 12.0,
-        "thirteen" => 13.0,
-        "fourteen" => 14.0,
-        "fifteen" => 15.0,
-        "sixteen" => 16.0,
-        "seventeen" => 17.0,
-        "eighteen" => 18.0,
-        "nineteen" => 19.0,
-        "twenty" => 20.0,
-        "thirty" => 30.0,
-        "forty" => 40.0,
-        "fifty" => 50.0,
-        "sixty" => 60.0,
-        "seventy" => 70.0,
-        "eighty" => 80.0,
-        "ninety" => 90.0,
-        _ => return None,
-    })
-}
-
-fn scale_word(word: &str) -> Option<f64> {
-    Some(match word {
-        "dozen" => 12.0,
-        "hundred" => 100.0,
-        "thousand" => 1e3,
-        "lakh" => 1e5,
-        "million" | "mln" | "mn" => 1e6,
-        "crore" => 1e7,
-        "billion" | "bn" | "bln" => 1e9,
-        "trillion" | "tn" => 1e12,
-        _ => return None,
-    })
-}
-
-/// Plural magnitude: the least and the greatest number it is used for.
-fn plural_scale(word: &str) -> Option<(f64, f64)> {
-    Some(match word {
-        "tens" => (20.0, 99.0),
-        "dozens" => (24.0, 99.0),
-        "scores" => (40.0, 99.0),
-        "hundreds" => (200.0, 999.0),
-        "thousands" => (2e3, 9999.0),
-        "millions" => (2e6, 9_999_999.0),
-        "billions" => (2e9, 9_999_999_999.0),
-        _ => return None,
-    })
-}
-
-fn fraction_word(word: &str) -> Option<f64> {
-    Some(match word {
-        "half" | "halves" => 0.5,
-        "third" | "thirds" => 1.0 / 3.0,
-        "quarter" | "quarters" | "fourth" | "fourths" => 0.25,
-        "fifth" | "fifths" => 0.2,
-        "sixth" | "sixths" => 1.0 / 6.0,
-        "eighth" | "eighths" => 0.125,
-        "tenth" | "tenths" => 0.1,
-        _ => return None,
-    })
-}
-
-/// A number printed as one token, with the scale that is glued to it ("2.3bn").
-pub(super) fn digits(word: &str) -> Option<f64> {
-    if let Some((left, right)) = word.split_once('/') {
-        let (a, b): (u32, u32) = (left.parse().ok()?, right.parse().ok()?);
-        return (a > 0 && a < b && b <= 10).then(|| f64::from(a) / f64::from(b));
-    }
-    let end = word.find(|c: char| !(c.is_ascii_digit() || c == ',' || c == '.')).unwrap_or(word.len());
-    let (body, tail) = word.split_at(end);
-    if !body.starts_with(|c: char| c.is_ascii_digit()) && tail.is_empty() {
-        return None;
-    }
-    let factor = match tail {
-        "" => 1.0,
-        "k" | "K" => 1e3,
-        "m" | "M" | "mn" | "mln" => 1e6,
-        "b" | "bn" | "bln" => 1e9,
-        "½" => return if body.is_empty() { Some(0.5) } else { Some(plain(body)? + 0.5) },
-        "¼" if body.is_empty() => return Some(0.25),
-        "¾" if body.is_empty() => return Some(0.75),
-        _ => return None,
-    };
-    Some(plain(body)? * factor)
-}
-
-/// Digits with commas between groups of three and at most one decimal point.
-fn plain(body: &str) -> Option<f64> {
-    if !body.ends_with(|c: char| c.is_ascii_digit()) || body.len() > 24 {
-        return None;
-    }
-    let (whole, fraction) = body.split_once('.').unwrap_or((body, "0"));
-    if whole.contains(',') {
-        let mut groups = whole.split(',');
-        let first = groups.next().unwrap_or("");
-        if first.is_empty() || first.len() > 3 || groups.any(|g| g.len() != 3) {
-            return None;
-        }
-    }
-    if fraction.contains([',', '.']) {
-        return None;
-    }
-    let value = whole.bytes().filter(u8::is_ascii_digit).fold(0.0, |n, b| n * 10.0 + f64::from(b - b'0'));
-    let (mut part, mut place) = (0.0, 1.0);
-    for b in fraction.bytes() {
-        part = part * 10.0 + f64::from(b - b'0');
-        place *= 10.0;
-    }
-    Some(value + part / place)
-}
-
-pub(super) fn is_currency(word: &str) -> bool {
-    matches!(
-        word,
-        "$" | "€" | "£" | "¥" | "₴" | "₽" | "₹" | "₪" | "US$" | "A$" | "C$" | "HK$" | "C$." | "USD" | "EUR"
-    )
-}
-
-fn is_dash(word: &str) -> bool {
-    matches!(word, "-" | "–" | "—" | "‑")
 }
 
 fn glued(parse: &Parse, left: usize, right: usize) -> bool {
@@ -541,23 +389,5 @@ impl<'p, 'd> Reader<'p, 'd> {
             }
         }
         Some(Number::exact(i..end, value, Shape::Words))
-    }
-}
-
-#[cfg(test)]
-mod tests {
-    use super::digits;
-
-    #[test]
-    fn reads_digits() {
-        assert_eq!(digits("1,200"), Some(1200.0));
-        assert_eq!(digits("2.3bn"), Some(2.3e9));
-        assert_eq!(digits("1.5"), Some(1.5));
-        assert_eq!(digits("2½"), Some(2.5));
-        assert_eq!(digits("1/2"), Some(0.5));
-        assert_eq!(digits("9/11"), None);
-        assert_eq!(digits("3,5"), None);
-        assert_eq!(digits("12th"), None);
-        assert_eq!(digits("10:30"), None);
     }
 }

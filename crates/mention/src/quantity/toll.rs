@@ -135,7 +135,13 @@ impl Tally<'_> {
                 (std::cmp::Reverse(of().filter(|q| q.min.total_cmp(&p.min).is_eq()).count()), p.sentence)
             })
         };
-        best(true).or_else(|| if told { None } else { best(false) }).map(|p| {
+        // "several were hurt" in the title, "four were hurt" below it: the one that counts.
+        let counted = |vague: &Printed| {
+            let lead = self.printed.iter().filter(|p| p.outcome == outcome && p.sentence < LEAD);
+            lead.filter(|p| p.max == Some(p.min) && p.min >= vague.min).min_by_key(|p| p.sentence)
+        };
+        let best_of_lead = best(true).map(|p| if p.max.is_none() { counted(p).unwrap_or(p) } else { p });
+        best_of_lead.or_else(|| if told { None } else { best(false) }).map(|p| {
             // "shot two, then himself": the killer is dead as well.
             let own = f64::from(u8::from(self.suicide && outcome == Outcome::Killed && p.of_act));
             Bound { min: p.min + own, max: p.max.map(|n| n + own) }
@@ -172,15 +178,22 @@ impl Tally<'_> {
 
 fn tally<'p>(published: Date, parse: &'p Parse, figures: &[Quantity]) -> Tally<'p> {
     let mut tally = Tally::default();
+    let lead = parse.sentences().iter().take(2).map(|s| s.tokens.clone());
+    let roundup = lead.into_iter().any(|t| {
+        let cx = Cx { parse, lexicon: Lexicon::builtin(), start: t.start, end: t.end, flight: false };
+        tells_of_several(&cx)
+    });
     for (n, sentence) in parse.sentences().iter().enumerate() {
         let Range { start, end } = sentence.tokens;
-        let cx = Cx { parse, lexicon: Lexicon::builtin(), start, end };
+        let cx = Cx { parse, lexicon: Lexicon::builtin(), start, end, flight: false };
         if background(&cx, published) {
             continue;
         }
         let first = figures.partition_point(|q| q.span.start < sentence.span.start);
         let last = figures.partition_point(|q| q.span.start < sentence.span.end);
-        read_sentence(&cx, n, &figures[first..last], &mut tally);
+        let figures = &figures[first..last];
+        let of_all = tells_of_several(&cx) || roundup && n < 3;
+        read_sentence(&cx, n, figures, of_all, &mut tally);
     }
     tally
 }
@@ -204,18 +217,39 @@ fn background(cx: &Cx, published: Date) -> bool {
     })
 }
 
-fn read_sentence<'p>(cx: &Cx<'p, '_>, sentence: usize, figures: &[Quantity], tally: &mut Tally<'p>) {
-    for q in figures.iter().filter(|q| !q.rate && q.rule != "plural") {
+fn read_sentence<'p>(
+    cx: &Cx<'p, '_>,
+    sentence: usize,
+    figures: &[Quantity],
+    of_several: bool,
+    tally: &mut Tally<'p>,
+) {
+    // "three dead and 22 wounded in weekend shootings": figures over several incidents, of which this is one.
+    let mut nouns: Vec<(usize, usize)> = Vec::new();
+    for q in figures.iter().filter(|q| !of_several && !q.rate && q.rule != "plural") {
         let Some(outcome) = outcome(q.measure) else { continue };
         let listed = q.rule == "persons";
-        let several = q.max.is_none_or(|max| max > 1.0);
-        if q.min == Some(0.0) && q.max == Some(0.0) || listed && !several {
+        let single = q.max.is_some_and(|max| max <= 1.0);
+        if q.min == Some(0.0) && q.max == Some(0.0) || listed && single {
             continue;
         }
-        if q.part_of.is_some() {
+        if q.part_of.is_some() || is_age(cx, q) {
             continue;
         }
         let of_act = of_act(cx, q);
+        // "two boys and two girls were shot": one figure in two parts.
+        let beside = q.noun.map(|n| n as usize).filter(|&n| cx.parse.token(n).dep == Dep::Conj);
+        let first_of = beside.and_then(|n| nouns.iter().find(|(m, _)| *m == cx.parse.head(n)));
+        if let Some(&(_, at)) = first_of
+            && tally.printed[at].outcome == outcome
+        {
+            let sum: &mut Printed = &mut tally.printed[at];
+            sum.min += q.min.or(q.max).unwrap_or(0.0);
+            sum.max = sum.max.zip(q.max).map(|(a, b)| a + b);
+            nouns.extend(q.noun.map(|n| (n as usize, at)));
+            continue;
+        }
+        nouns.extend(q.noun.map(|n| (n as usize, tally.printed.len())));
         tally.printed.push(Printed {
             outcome,
             of_act,
@@ -259,6 +293,37 @@ fn read_sentence<'p>(cx: &Cx<'p, '_>, sentence: usize, figures: &[Quantity], tal
             )
         });
     }
+}
+
+/// "a girl, 9, dies", "his sons, 10 and 12,": a bare number between commas behind a person is an age.
+fn is_age(cx: &Cx, figure: &Quantity) -> bool {
+    let (first, end) = (figure.number.0 as usize, figure.number.1 as usize);
+    let bare = end == first + 1 && cx.parse.str(first).bytes().all(|b| b.is_ascii_digit());
+    let opened = first > cx.start + 1 && matches!(cx.parse.str(first - 1), "," | "and" | "(");
+    let closed = end >= cx.end || matches!(cx.parse.str(end), "," | "and" | ")" | "." | ";");
+    bare && opened && closed
+}
+
+/// The sentence speaks of incidents in the plural.
+fn tells_of_several(cx: &Cx) -> bool {
+    (cx.start..cx.end).any(|i| {
+        matches!(cx.parse.token(i).tag, Tag::Nns | Tag::Nnps)
+            && matches!(
+                cx.lower(i).as_str(),
+                "shootings"
+                    | "attacks"
+                    | "stabbings"
+                    | "incidents"
+                    | "homicides"
+                    | "killings"
+                    | "accidents"
+                    | "crashes"
+            )
+            && !cx
+                .parse
+                .children(i)
+                .any(|c| matches!(cx.lower(c).as_str(), "previous" | "past" | "other" | "recent"))
+    })
 }
 
 /// The figure is the object of a verb that has a subject.

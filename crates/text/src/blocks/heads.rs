@@ -69,6 +69,17 @@ pub(super) fn dateline(text: &str) -> Option<usize> {
     })
 }
 
+/// Length of a name in capitals with a colon that a paragraph starts with: "TARN: ".
+pub(super) fn town(text: &str) -> Option<usize> {
+    let colon = text.bytes().take(32).position(|b| b == b':')?;
+    let name = &text[..colon];
+    let words = name.split([' ', '-', ',']).filter(|w| !w.is_empty()).count();
+    let capitals = name.chars().all(|c| c.is_uppercase() || matches!(c, ' ' | '-' | ',' | '.'));
+    let rest = text[colon + 1..].strip_prefix(' ')?;
+    let sentence = rest.starts_with(|c: char| c.is_uppercase() || c.is_ascii_digit()) && !is_shouting(rest);
+    (capitals && (1..=3).contains(&words) && name.chars().count() >= 3 && sentence).then_some(colon + 1)
+}
+
 /// Where the first dash outside of brackets starts and ends; or, without one, the end of a bracketed agency twice.
 fn dash(text: &str) -> Option<(usize, usize)> {
     let mut depth = 0_u32;
@@ -101,7 +112,7 @@ fn dash(text: &str) -> Option<(usize, usize)> {
     agency.map(|end| (end, end))
 }
 
-fn is_agency(inner: &str) -> bool {
+pub(super) fn is_agency(inner: &str) -> bool {
     AGENCIES.contains(&inner.trim().to_lowercase().as_str())
 }
 
@@ -170,7 +181,7 @@ pub(crate) fn is_shouting(text: &str) -> bool {
 }
 
 /// Words that a byline starts with, and whether a name must follow.
-const BYLINE: [(&str, bool); 20] = [
+const BYLINE: [(&str, bool); 27] = [
     ("by ", true),
     ("von ", true),
     ("par ", true),
@@ -191,6 +202,13 @@ const BYLINE: [(&str, bool); 20] = [
     ("last updated", false),
     ("автор:", false),
     ("author:", false),
+    ("as of ", false),
+    ("issued:", false),
+    ("issued by ", true),
+    ("date:", false),
+    ("source:", false),
+    ("publisher:", false),
+    ("published by ", true),
 ];
 
 /// Whether a line names who wrote the report or when it was posted, and nothing else.
@@ -201,6 +219,10 @@ pub(super) fn is_byline(line: &str) -> bool {
     else {
         return short && line.split_whitespace().count() <= 8 && is_only_a_date(line);
     };
+    // "As of Monday, 300 people ..." is a sentence.
+    if *start == "as of " && (line.split_whitespace().count() > 8 || dates::parse(line).is_none()) {
+        return false;
+    }
     let Some(rest) = line.get(start.len()..) else { return false };
     if !names {
         return true;
@@ -238,12 +260,13 @@ pub(crate) fn is_weekday(word: &str) -> bool {
 
 /// What lines that are not part of a report start with, lower case.
 #[rustfmt::skip]
-const BOILERPLATE_START: [&str; 34] = [
+const BOILERPLATE_START: [&str; 42] = [
     "copyright ", "copyright:", "©", "(c) 20", "all rights reserved", "share this", "share on", "click here", "sign up",
     "subscribe", "follow us", "read more", "read also", "see also:", "also read", "watch:", "advertisement", "(disclaimer",
     "download our", "get our", "privacy policy", "terms of use", "terms of service", "comments are closed", "loading",
     "related:", "related articles", "related stories", "most popular", "читайте також", "читайте также",
-    "підписуйтесь", "подписывайтесь", "lesen sie auch",
+    "підписуйтесь", "подписывайтесь", "lesen sie auch", "for further information", "for more information", "for media inquiries",
+    "media contact", "press contact", "contact:", "contacts:", "for additional information",
 ];
 
 /// Parts of a line that give it away wherever they stand.

@@ -5,6 +5,7 @@
 //! full stop above other text are headlines. Blocks are capped in length, so that parsing is bounded in memory.
 
 pub(crate) mod heads;
+pub(crate) mod letterhead;
 mod lines;
 
 use crate::{Block, BlockKind, Note, NoteKind, Span};
@@ -123,12 +124,13 @@ fn head_lines(text: &str, title: Option<&str>, blocks: &mut [Block]) {
             continue;
         }
         let slice = block.span.slice(text);
-        if heads::is_boilerplate(slice) {
+        if heads::is_boilerplate(slice) || letterhead::self_reference(slice).is_some() {
             block.kind = BlockKind::Boilerplate;
         } else if block.kind == BlockKind::Paragraph && heads::is_byline(slice) {
             block.kind = BlockKind::Byline;
         }
     }
+    letterhead::mark(text, blocks, title);
     let has_title = blocks.iter().any(|block| block.kind == BlockKind::Title);
     let first = blocks.iter().position(|block| block.kind == BlockKind::Paragraph);
     for at in 0..blocks.len() {
@@ -222,10 +224,12 @@ fn same_words(a: &str, b: &str) -> bool {
 fn finish(text: &str, blocks: Vec<Block>) -> (Vec<Block>, Vec<Note>) {
     let mut out = Vec::with_capacity(blocks.len() + 4);
     let mut notes = Vec::new();
-    for block in blocks {
+    let town = lone_town(text, &blocks);
+    for (at, block) in blocks.into_iter().enumerate() {
         let mut span = block.span;
         if matches!(block.kind, BlockKind::Paragraph | BlockKind::ListItem)
             && let Some(len) = heads::dateline(span.slice(text))
+                .or_else(|| heads::town(span.slice(text)).filter(|_| town == Some(at)))
         {
             let end = span.start + len as u32;
             out.push(Block { span: Span { start: span.start, end }.trim(text), kind: BlockKind::Dateline });
@@ -244,6 +248,15 @@ fn finish(text: &str, blocks: Vec<Block>) -> (Vec<Block>, Vec<Note>) {
         push(text, span, block.kind, &mut out);
     }
     (out, notes)
+}
+
+/// The first paragraph if it alone opens with a name in capitals and a colon: "TARN: Two bridges ..."; where several
+/// paragraphs do, they are a conversation.
+fn lone_town(text: &str, blocks: &[Block]) -> Option<usize> {
+    let at = blocks.iter().position(|b| b.kind == BlockKind::Paragraph)?;
+    let mut with =
+        blocks.iter().filter(|b| b.kind == BlockKind::Paragraph && heads::town(b.span.slice(text)).is_some());
+    (heads::town(blocks[at].span.slice(text)).is_some() && with.nth(1).is_none()).then_some(at)
 }
 
 /// Where to cut a block that is too long: after a sentence, else at white space, else between characters.

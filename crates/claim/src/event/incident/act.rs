@@ -1,5 +1,7 @@
 //! One predicate of violence with its parties.
 
+mod toll;
+
 use tidings_mention::labels::{Dep, Pos, Tag};
 
 use super::super::frame::{Frame, content_of, with_conjuncts};
@@ -65,6 +67,8 @@ pub enum Effect {
     Destroyed,
     /// Not hurt.
     Unhurt,
+    /// Let go or rescued.
+    Freed,
 }
 
 impl Effect {
@@ -74,6 +78,7 @@ impl Effect {
             "INJURY" => Self::Injury,
             "SOME DAMAGE" => Self::Damage,
             "DESTROYED" => Self::Destroyed,
+            "FREED" => Self::Freed,
             _ => return None,
         })
     }
@@ -86,6 +91,7 @@ impl Effect {
             Self::Damage => "SOME DAMAGE",
             Self::Destroyed => "DESTROYED",
             Self::Unhurt => "NO INJURY OR DEATH",
+            Self::Freed => "REGAINED FREEDOM",
         }
     }
 }
@@ -116,6 +122,23 @@ pub struct Act {
     pub general: bool,
 }
 
+impl Act {
+    /// Harm at a token, nothing else known of it yet.
+    fn at(view: &View, i: usize) -> Self {
+        Self {
+            trigger: i,
+            sentence: view.parse.token(i).sentence as usize,
+            kind: Kind::Harm,
+            effect: None,
+            stage: Stage::Accomplished,
+            targets: Vec::new(),
+            actors: Vec::new(),
+            tools: Vec::new(),
+            general: false,
+        }
+    }
+}
+
 /// Every act in text order.
 pub(super) fn find(view: &View) -> Vec<Act> {
     (0..view.parse.len()).filter_map(|i| at(view, i)).collect()
@@ -126,26 +149,26 @@ fn at(view: &View, i: usize) -> Option<Act> {
     let token = parse.token(i);
     let verb = token.tag.is_verb() && token.pos != Pos::Aux;
     let noun = !verb && (token.tag.is_noun() || token.pos == Pos::Noun);
+    let lemma = view.lemma(i);
+    if let Some(act) = toll::at(view, i, &lemma) {
+        return Some(act);
+    }
     if !verb && !noun {
         return None;
     }
-    let lemma = view.lemma(i);
     let frame = Frame::of(parse, i);
-    let mut act = Act {
-        trigger: i,
-        sentence: token.sentence as usize,
-        kind: Kind::Harm,
-        effect: None,
-        stage: Stage::Accomplished,
-        targets: Vec::new(),
-        actors: Vec::new(),
-        tools: Vec::new(),
-        general: false,
-    };
+    let mut act = Act::at(view, i);
     if verb {
         of_verb(view, &lemma, &frame, &mut act)?;
     } else {
         of_noun(view, i, &lemma, &frame, &mut act)?;
+    }
+    // "neither he nor his wife was hurt"
+    let hurt = matches!(act.effect, Some(Effect::Injury | Effect::Death)) && act.kind != Kind::Kidnapping;
+    if verb && hurt && modality::of(parse, i).negated {
+        (act.kind, act.effect) = (Kind::Harm, Some(Effect::Unhurt));
+        sort_parties(view, &mut act);
+        return Some(act);
     }
     act.stage = stage(view, i, act.stage)?;
     if act.actors.is_empty() {
@@ -185,7 +208,10 @@ fn of_verb(view: &View, lemma: &str, frame: &Frame, act: &mut Act) -> Option<()>
     };
     act.kind = kind;
     act.effect = effect;
-    act.actors.clone_from(&frame.subjects);
+    // Who finds a bomb did not lay it.
+    if !matches!(lemma, "deactivate" | "defuse" | "find" | "discover") {
+        act.actors.clone_from(&frame.subjects);
+    }
     act.targets.clone_from(&frame.objects);
     // "three people died", "a bomb exploded".
     let intransitive = frame.objects.is_empty() && !frame.passive;
@@ -292,13 +318,13 @@ fn blamed(view: &View, i: usize) -> Vec<usize> {
         if verb && view.words.is("claimed", &lemma) {
             return Frame::of(parse, above).subjects;
         }
-        if view.words.is("accused", &lemma) && parse.token(below).dep != Dep::Nsubj {
+        if view.words.is("laid to", &lemma) && parse.token(below).dep != Dep::Nsubj {
             let frame = Frame::of(parse, above);
             if lemma == "attribute" {
                 let to = frame.preps.iter().filter(|(p, _)| parse.lemma(*p) == "to");
                 return to.map(|(_, o)| *o).collect();
             }
-            if lemma == "responsible" {
+            if matches!(lemma.as_str(), "responsible" | "involved" | "participate" | "behind") {
                 return frame.subjects;
             }
             if verb {
@@ -336,6 +362,7 @@ fn prepositions(view: &View, frame: &Frame, act: &mut Act, sites: bool) {
             "of" if noun && is_tool => act.tools.push(object),
             "of" | "against" | "on" | "upon" if noun => act.targets.push(object),
             "against" | "on" | "upon" | "at" if sites && act.kind == Kind::Attack => act.targets.push(object),
+            "against" | "at" | "into" if sites && act.kind == Kind::Bombing => act.targets.push(object),
             "to" if sites && act.kind != Kind::Bombing => act.targets.push(object),
             "in" | "near" | "outside" | "inside" | "under" | "beside" | "behind" | "at" | "on" | "next"
                 if sites
@@ -423,7 +450,8 @@ fn sort_parties(view: &View, act: &mut Act) {
     let expand = |list: &[usize]| -> Vec<usize> { list.iter().map(|&i| content_of(view.parse, i)).collect() };
     let (actors, targets) = (expand(&act.actors), expand(&act.targets));
     act.tools.extend(actors.iter().chain(&targets).filter(|i| is_tool(i)));
-    act.actors = actors.into_iter().filter(|i| !is_tool(i)).collect();
+    let is_act = |&i: &usize| view.words.noun(&view.lemma(i)).is_some() && view.class("perp", i).is_none();
+    act.actors = actors.into_iter().filter(|i| !is_tool(i) && !is_act(i)).collect();
     act.targets =
         targets.into_iter().filter(|i| !is_tool(i) && *i != act.trigger && !act.actors.contains(i)).collect();
     for list in [&mut act.actors, &mut act.targets, &mut act.tools] {

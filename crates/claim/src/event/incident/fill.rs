@@ -7,9 +7,10 @@ use tidings_mention::labels::{Dep, Tag};
 use tidings_mention::{Place, PlacePrecision, PlaceSense, Time, TimePrecision, TimexType};
 use tidings_text::BlockKind;
 
-use super::act::{Effect, Kind, Stage, is_explosive};
-use super::group::{Incident, Target};
+use super::act::{Act, Effect, Kind, Stage, is_explosive};
+use super::group::Incident;
 use super::noun::View;
+use super::target::Target;
 use super::{Filler, Template};
 
 /// The template of an incident.
@@ -35,6 +36,9 @@ pub(super) fn template(view: &View, incident: &Incident) -> Template {
     for target in incident.targets.iter().filter(|t| t.class != "FIGHTER") {
         if target.human { human(view, incident, target, &mut out) } else { thing(view, target, &mut out) }
     }
+    if incident.is_harmless() && incident.targets.iter().all(|t| !t.human || t.effects.is_empty()) {
+        out.put("hum_effect", plain(Effect::Unhurt.as_str()));
+    }
     out
 }
 
@@ -48,42 +52,65 @@ fn of(value: impl Into<String>, of: &str) -> Filler {
 
 /// The day or days that the incident's sentences give.
 pub(super) fn day(view: &View, incident: &Incident) -> Option<(Date, Date)> {
-    let published = view.parse.doc().meta.published;
-    incident.acts.iter().find_map(|act| {
-        let sentence = &view.parse.sentences()[act.sentence];
-        let near = view
-            .mentions
-            .times
-            .iter()
-            .filter(|t| matches!(t.kind, TimexType::Date | TimexType::Time))
-            .filter(|t| sentence.span.start <= t.span.start && t.span.end <= sentence.span.end)
-            .filter(|t| !matches!(t.precision, TimePrecision::None))
-            .filter_map(|t| Some((t, t.first?, t.last?)))
-            .filter(|(t, first, _)| {
-                published.is_none_or(|p| *first <= p) && !is_of_speech(view, t, act.trigger)
-            })
-            .min_by_key(|(t, ..)| view.parse.tokens_in(t.span).start.abs_diff(act.trigger));
-        near.map(|(_, first, last)| (first, published.map_or(last, |p| p.min(last))))
-    })
+    incident.acts.iter().find_map(|act| day_of_act(view, act))
 }
 
-/// Whether a time says when the act was told, not when it was done: "reported today that".
-fn is_of_speech(view: &View, time: &Time, trigger: usize) -> bool {
+/// The day or days that the sentence of an act gives: by preference a time that its own clause holds.
+pub(super) fn day_of_act(view: &View, act: &Act) -> Option<(Date, Date)> {
+    let published = view.parse.doc().meta.published;
+    let sentence = &view.parse.sentences()[act.sentence];
+    let near = view
+        .mentions
+        .times
+        .iter()
+        .filter(|t| matches!(t.kind, TimexType::Date | TimexType::Time))
+        .filter(|t| sentence.span.start <= t.span.start && t.span.end <= sentence.span.end)
+        .filter(|t| !matches!(t.precision, TimePrecision::None) && !is_clock(view, t))
+        .filter_map(|t| Some((t, t.first?, t.last?)))
+        .filter(|(_, first, _)| published.is_none_or(|p| *first <= p))
+        .filter_map(|(t, first, last)| Some((standing(view, t, act.trigger)?, t, first, last)))
+        .min_by_key(|(far, t, ..)| (*far, view.parse.tokens_in(t.span).start.abs_diff(act.trigger)));
+    near.map(|(_, _, first, last)| (first, published.map_or(last, |p| p.min(last))))
+}
+
+/// "at 1620", "0815 (1415 GMT)": an hour that looks like a year.
+fn is_clock(view: &View, time: &Time) -> bool {
+    let tokens = view.parse.tokens_in(time.span);
+    let word = |i: usize| view.parse.str(i).to_lowercase();
+    let four =
+        tokens.len() == 1 && word(tokens.start).len() == 4 && word(tokens.start).parse::<u32>().is_ok();
+    four && (tokens.start > 0
+        && matches!(word(tokens.start - 1).as_str(), "at" | "between" | "approximately" | "about" | "(")
+        || tokens.end < view.parse.len()
+            && matches!(
+                word(tokens.end).as_str(),
+                "gmt" | "local" | "hours" | "this" | "and" | "today" | "yesterday"
+            ))
+}
+
+/// How a time stands to the act: 0 in its clause or above it, 1 in another clause; `None` where it says when the act
+/// was told, not when it was done ("reported today that").
+fn standing(view: &View, time: &Time, trigger: usize) -> Option<u8> {
     let parse = view.parse;
     let at = parse.tokens_in(time.span);
-    let Some(verb) =
-        at.clone().next().and_then(|i| parse.ancestors(i).find(|&a| parse.token(a).tag.is_verb()))
+    let Some(verb) = at
+        .clone()
+        .next()
+        .and_then(|i| parse.ancestors(i).find(|&a| a == trigger || parse.token(a).tag.is_verb()))
     else {
-        return false;
+        return Some(1);
     };
+    if verb == trigger {
+        return Some(0);
+    }
     let mut below = trigger;
     for above in parse.ancestors(trigger).skip(1) {
         if above == verb {
-            return parse.token(below).dep == Dep::Ccomp;
+            return (parse.token(below).dep != Dep::Ccomp).then_some(0);
         }
         below = above;
     }
-    false
+    Some(1)
 }
 
 /// The day; on or before publication if none is given.
@@ -219,7 +246,17 @@ fn tools(view: &View, incident: &Incident, out: &mut Template) {
     }
     // "shot", "dynamited": the word itself says with what.
     let implied = || incident.acts.iter().find_map(|a| view.words.class("means", &[view.lemma(a.trigger)]));
-    match implied() {
+    // "bullets", "gunfire" in the sentence of an attack on persons.
+    let beside = || {
+        let persons = incident.kind == Kind::Attack && incident.targets.iter().any(|t| t.human);
+        let tokens = incident.sentences().into_iter().flat_map(|s| view.parse.sentences()[s].tokens.clone());
+        let mut found = tokens.filter(|&i| view.parse.token(i).tag.is_noun()).filter_map(|i| {
+            let class = view.class("tool", i)?;
+            matches!(class, "GUN" | "MACHINE GUN" | "RIFLE" | "HANDGUN" | "CUTTING DEVICE").then_some(class)
+        });
+        if persons { found.next() } else { None }
+    };
+    match implied().or_else(beside) {
         Some(class) if !any => out.put("instrument_type", plain(class)),
         _ if !any && incident.kind == Kind::Bombing => out.put("instrument_type", plain("BOMB")),
         _ => {}
@@ -261,7 +298,9 @@ fn perpetrators(view: &View, incident: &Incident, out: &mut Template) {
             && !matches!(parse.token(actor).dep, Dep::Poss | Dep::Compound | Dep::Amod | Dep::Nmod)
             && seen.insert(view.lemma(actor))
         {
-            let tokens = view.person(actor).map_or(phrase, |n| n.tokens.0 as usize..n.tokens.1 as usize);
+            let tokens = view
+                .person(actor)
+                .map_or_else(|| abroad(view, phrase), |n| n.tokens.0 as usize..n.tokens.1 as usize);
             out.put("perp_individual", plain(view.upper(tokens)));
         }
     }
@@ -331,9 +370,27 @@ fn groups_in(view: &View, tokens: std::ops::Range<usize>) -> Vec<(usize, String)
     found
 }
 
+/// A phrase without a word at its front for the report's own country: "the Salvadoran minister" at home is the minister.
+fn abroad(view: &View, mut phrase: std::ops::Range<usize>) -> std::ops::Range<usize> {
+    let own = home(view);
+    let is_own = |i: usize| {
+        view.mentions.places.iter().any(|p| {
+            p.tokens.0 as usize == i
+                && p.tokens.1 as usize == i + 1
+                && matches!(p.sense, PlaceSense::Demonym | PlaceSense::Modifier)
+                && p.candidates.first().is_some_and(|c| Some(c.country.as_str()) == own)
+        })
+    };
+    while phrase.len() > 1 && (is_own(phrase.start) || view.parse.token(phrase.start).dep == Dep::Det) {
+        phrase.start += 1;
+    }
+    phrase
+}
+
 fn human(view: &View, incident: &Incident, target: &Target, out: &mut Template) {
     let name = target.name.clone().map(|n| view.upper(n));
-    let description = target.description.clone().map(|d| view.upper(d)).filter(|d| !d.is_empty());
+    let description =
+        target.description.clone().map(|d| view.upper(abroad(view, d))).filter(|d| !d.is_empty());
     let Some(reference) = name.clone().or_else(|| description.clone()) else { return };
     if let Some(name) = &name {
         out.put("hum_name", plain(name.clone()));
@@ -345,7 +402,9 @@ fn human(view: &View, incident: &Incident, target: &Target, out: &mut Template) 
     out.put("hum_number", of(number(view, target), &reference));
     let mut effects: BTreeSet<&str> = target.effects.iter().map(|e| e.as_str()).collect();
     if effects.len() > 1 && effects.contains("DEATH") {
-        effects.remove("INJURY");
+        effects.retain(|e| *e == "DEATH");
+    } else if effects.contains("INJURY") {
+        effects.remove(Effect::Unhurt.as_str());
     }
     let unhurt = incident.stage == Stage::Attempted && effects.is_empty();
     if unhurt {

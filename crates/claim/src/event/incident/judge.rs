@@ -1,11 +1,13 @@
 //! Whether an incident is one to report: a specific act against people or things that are no force at war.
 
+use jiff::civil::Date;
 use tidings_mention::labels::{Dep, Tag};
 
 use super::act::{Effect, Kind, Stage};
 use super::fill;
-use super::group::{Incident, Target};
+use super::group::Incident;
 use super::noun::View;
+use super::target::Target;
 
 /// Days after which an incident is history, not news.
 const OLD: i32 = 100;
@@ -24,7 +26,7 @@ pub(super) fn is_told(view: &View, incident: &Incident) -> bool {
     let doers = terrorists || actors.iter().any(|&a| view.class("perp", a) == Some("unknown"));
     let evidence = evidence(view, incident, doers);
     if incident.stage == Stage::Threatened {
-        return terrorists && !civil.is_empty();
+        return doers && !civil.is_empty();
     }
     if civil.is_empty() {
         // A blast without a target counts if it was set, somewhere and some day.
@@ -79,10 +81,14 @@ fn evidence(view: &View, incident: &Incident, doers: bool) -> usize {
         + usize::from(proper)
 }
 
+/// Told as history: every day that the sentences of its acts on somebody give is long past.
 fn is_old(view: &View, incident: &Incident) -> bool {
-    let (Some((_, last)), Some(published)) = (fill::day(view, incident), view.parse.doc().meta.published)
-    else {
-        return false;
-    };
-    last.until(published).is_ok_and(|gap| gap.get_days() > OLD)
+    let days: Vec<_> = incident.acts.iter().filter_map(|a| fill::day_of_act(view, a)).collect();
+    !days.is_empty() && days.iter().all(|(_, last)| is_past(view, *last))
+}
+
+/// Too long before publication to be news.
+pub(super) fn is_past(view: &View, day: Date) -> bool {
+    let published = view.parse.doc().meta.published;
+    published.is_some_and(|p| day.until(p).is_ok_and(|gap| gap.get_days() > OLD))
 }

@@ -1,72 +1,18 @@
 //! What the speaker does with a content, how sure the speaker is of it, and whether it affirms or negates.
 
-use rustc_hash::{FxHashMap, FxHashSet};
+mod lexicon;
+mod modality;
+mod negation;
+
 use tidings_mention::Parse;
 use tidings_mention::labels::{Dep, Pos, Tag};
 
 use crate::clause::{Unit, UnitKind};
 use crate::types::{Attribution, AttributionClass, Certainty, Polarity, Reason, Stance};
-
-/// The cue and hedge tables (data/stance.txt, data/hedges.txt).
-#[derive(Debug, Clone)]
-pub struct StanceLexicon {
-    cues: FxHashMap<Box<str>, (Stance, Option<Certainty>)>,
-    hedges: FxHashMap<Box<str>, Certainty>,
-    evaluative: FxHashSet<Box<str>>,
-    blame: FxHashSet<Box<str>>,
-}
-
-impl StanceLexicon {
-    /// The tables that come with the program.
-    pub fn builtin() -> Self {
-        Self::parse(include_str!("../../../data/stance.txt"), include_str!("../../../data/hedges.txt"))
-    }
-
-    /// Reads tables in the formats of data/stance.txt and data/hedges.txt; lines that fit neither are ignored.
-    pub fn parse(stances: &str, hedges: &str) -> Self {
-        let entries = |text: &str| -> Vec<(String, Vec<String>)> {
-            text.lines()
-                .filter(|l| !l.trim_start().starts_with('#'))
-                .filter_map(|l| l.split_once(':'))
-                .map(|(k, v)| (k.trim().to_string(), v.split(',').map(|w| w.trim().to_string()).collect()))
-                .collect()
-        };
-        let mut lexicon = Self {
-            cues: FxHashMap::default(),
-            hedges: FxHashMap::default(),
-            evaluative: FxHashSet::default(),
-            blame: FxHashSet::default(),
-        };
-        for (key, words) in entries(stances) {
-            let (stance, certainty) = key.split_once('/').map_or((key.as_str(), None), |(s, c)| (s, Some(c)));
-            let Some(stance) = Stance::parse(stance) else { continue };
-            let certainty = certainty.and_then(Certainty::parse);
-            for w in words {
-                // The first class a word stands in wins, so that a verb's reading goes before a noun's.
-                lexicon.cues.entry(w.into()).or_insert((stance, certainty));
-            }
-        }
-        for (key, words) in entries(hedges) {
-            for w in words {
-                if let Some(c) = Certainty::parse(&key) {
-                    lexicon.hedges.insert(w.into(), c);
-                } else if key == "evaluate" {
-                    lexicon.evaluative.insert(w.into());
-                } else if key == "blame" {
-                    lexicon.blame.insert(w.into());
-                }
-            }
-        }
-        lexicon
-    }
-}
-
-impl StanceLexicon {
-    /// Whether a cue is an act of speech or attitude that has a stance of its own.
-    pub fn is_act(&self, lemma: &str) -> bool {
-        self.cues.contains_key(lemma)
-    }
-}
+pub use lexicon::StanceLexicon;
+use modality::{Modality, hedge, modality};
+use negation::{calls_false, polarity};
+pub(crate) use negation::{is_called_false, is_negated, is_possible};
 
 /// Stance, certainty and polarity of a unit, with the reasons.
 pub struct Reading {
@@ -83,16 +29,26 @@ pub struct Reading {
 /// Reads a unit said by the source of `by`, or by the publisher.
 pub fn read(parse: &Parse, lexicon: &StanceLexicon, unit: &Unit, by: Option<&Attribution>) -> Reading {
     let mut reasons = Vec::new();
-    let polarity = polarity(parse, unit, by, &mut reasons);
-    let modal = modality(parse, unit);
+    let mut polarity = polarity(parse, unit, by, &mut reasons);
+    let modal = modality(parse, unit, by);
     let cue = by.and_then(|a| lexicon.cues.get(a.cue_lemma.as_str()).map(|c| (a, *c)));
     let (mut stance, mut certainty) = match cue {
         Some((a, (stance, certainty))) => {
-            let stance = in_frame(parse, a, unit, stance);
+            let stance = in_frame(parse, lexicon, a, unit, stance, modal.map(|m| m.0));
             reasons.push(reason("stance", format!("cue {}", a.cue_lemma), a.cue.first().copied()));
             (stance, certainty)
         }
-        None => (Stance::Assert, None),
+        None => match own_act(parse, lexicon, unit) {
+            Some(stance) => {
+                reasons.push(reason(
+                    "stance",
+                    format!("first person: {}", parse.lemma(unit.head)),
+                    Some(parse.token(unit.head).span),
+                ));
+                (stance, None)
+            }
+            None => (Stance::Assert, None),
+        },
     };
     if stance == Stance::Assert && by.is_some_and(|a| from_analysts(parse, a)) {
         stance = Stance::Estimate;
@@ -119,7 +75,8 @@ pub fn read(parse: &Parse, lexicon: &StanceLexicon, unit: &Unit, by: Option<&Att
                 reasons.push(reason("stance", "necessity".into(), own));
             }
             Modality::Imperative => {
-                stance = Stance::Plan;
+                // A heading tells what is meant to be done; in running text somebody is told to do it.
+                stance = if heading(parse, unit) { Stance::Plan } else { Stance::Demand };
                 reasons.push(reason("stance", "imperative".into(), own));
             }
             Modality::Future if speaks => {
@@ -133,6 +90,16 @@ pub fn read(parse: &Parse, lexicon: &StanceLexicon, unit: &Unit, by: Option<&Att
             }
             _ => {}
         }
+    }
+    if stance == Stance::Assert
+        && let Some(i) = calls_false(parse, lexicon, unit)
+    {
+        stance = Stance::Deny;
+        if polarity == Polarity::Positive {
+            polarity = Polarity::Negative;
+            reasons.push(reason("polarity", "called false".into(), Some(parse.token(i).span)));
+        }
+        reasons.push(reason("stance", "called false".into(), Some(parse.token(i).span)));
     }
     if let Some(i) = by.filter(|_| stance == Stance::Assert).and_then(|_| blames(parse, lexicon, unit)) {
         stance = Stance::Accuse;
@@ -150,6 +117,16 @@ pub fn read(parse: &Parse, lexicon: &StanceLexicon, unit: &Unit, by: Option<&Att
     // A motive that is only guessed at.
     if unit.kind == UnitKind::Adverbial && stance == Stance::Assert && hedge.is_some() {
         stance = Stance::Estimate;
+    }
+    // "according to unconfirmed reports"
+    if let Some(i) = by.and_then(|a| a.source_token).and_then(|t| {
+        parse
+            .children_by(t, Dep::Amod)
+            .find(|&c| lexicon.hedges.contains_key(parse.lemma(c).to_lowercase().as_str()))
+    }) && certainty.is_none_or(|c| c == Certainty::Certain)
+    {
+        certainty = Some(Certainty::Possible);
+        reasons.push(reason("certainty", "hedged source".into(), Some(parse.token(i).span)));
     }
     // "declined to confirm that", "did not say whether": put in the air, not stated.
     if by.is_some_and(|a| unit.kind == UnitKind::Content && withheld(parse, a.cue_token)) {
@@ -176,6 +153,25 @@ pub fn read(parse: &Parse, lexicon: &StanceLexicon, unit: &Unit, by: Option<&Att
     Reading { stance, certainty, polarity, reasons }
 }
 
+/// "we want to open two clinics", "I ask you not to": an act of the publisher, who speaks in the first person.
+fn own_act(parse: &Parse, lexicon: &StanceLexicon, unit: &Unit) -> Option<Stance> {
+    let subject = parse.child(unit.head, Dep::Nsubj)?;
+    let first = ["i", "we"].iter().any(|w| parse.str(subject).eq_ignore_ascii_case(w));
+    let governs = |d: Dep| parse.child(unit.head, d).is_some();
+    let stance = lexicon.cues.get(parse.lemma(unit.head)).map(|c| c.0)?;
+    // "consider the figure too high"
+    let judged = parse.child(unit.head, Dep::Ccomp).is_some_and(|c| parse.token(c).pos == Pos::Adj);
+    if first && stance == Stance::Estimate && judged {
+        return Some(Stance::Evaluate);
+    }
+    let open = match stance {
+        Stance::Demand | Stance::Plan | Stance::Predict => true,
+        Stance::Estimate => governs(Dep::Ccomp),
+        _ => false,
+    };
+    (first && open && (governs(Dep::Xcomp) || governs(Dep::Ccomp))).then_some(stance)
+}
+
 /// "this was a criminal attack": a named speaker calls an act by a word of blame.
 fn blames(parse: &Parse, lexicon: &StanceLexicon, unit: &Unit) -> Option<usize> {
     if !matches!(parse.lemma(unit.head), "be" | "constitute" | "amount" | "represent") {
@@ -189,12 +185,23 @@ fn blames(parse: &Parse, lexicon: &StanceLexicon, unit: &Unit) -> Option<usize> 
         .find(|&i| lexicon.blame.contains(parse.lemma(i).to_lowercase().as_str()))
 }
 
+fn heading(parse: &Parse, unit: &Unit) -> bool {
+    parse.doc().blocks[parse.sentences()[unit.sentence].block].kind.is_heading()
+}
+
 fn reason(field: &'static str, rule: String, span: Option<tidings_text::Span>) -> Reason {
     Reason { field, rule, span }
 }
 
 /// Cues whose stance depends on what they govern.
-fn in_frame(parse: &Parse, a: &Attribution, unit: &Unit, stance: Stance) -> Stance {
+fn in_frame(
+    parse: &Parse,
+    lexicon: &StanceLexicon,
+    a: &Attribution,
+    unit: &Unit,
+    stance: Stance,
+    modal: Option<Modality>,
+) -> Stance {
     let cue = a.cue_token;
     if !parse.token(cue).tag.is_verb() {
         return stance;
@@ -204,11 +211,24 @@ fn in_frame(parse: &Parse, a: &Attribution, unit: &Unit, stance: Stance) -> Stan
     match a.cue_lemma.as_str() {
         // "expects X to happen" foretells; "expects decisions from the allies" asks.
         "expect" if !clause && !has_xcomp && a.class == AttributionClass::Attitude => Stance::Demand,
-        // "announced that" states; "announced a plan" plans.
-        "announce" | "decide" | "threaten" | "promise" | "agree" | "mean" if clause && !has_xcomp => {
-            Stance::Assert
+        // "promised that it would" plans; "announced that the road is open" states; "announced a plan" plans.
+        "announce" | "decide" | "threaten" | "promise" | "pledge" | "vow" | "agree" | "mean" | "swear"
+            if clause && !has_xcomp =>
+        {
+            if modal == Some(Modality::Future) {
+                stance
+            } else {
+                Stance::Assert
+            }
         }
         // "warned against X", "warned people to"
+        "warn"
+            if parse
+                .child(cue, Dep::Ccomp)
+                .is_some_and(|c| parse.children_by(c, Dep::Aux).any(|x| parse.token(x).tag == Tag::To)) =>
+        {
+            Stance::Demand
+        }
         "warn" if has_xcomp || parse.children_by(cue, Dep::Prep).any(|p| parse.lemma(p) == "against") => {
             Stance::Demand
         }
@@ -238,13 +258,29 @@ fn in_frame(parse: &Parse, a: &Attribution, unit: &Unit, stance: Stance) -> Stan
         }
         // "is seen as a step towards", "is viewed as a prelude to": foretells.
         "see" | "view" | "regard" | "interpret" if foreshadows(parse, unit) => Stance::Predict,
-        "feel" | "consider" | "question" if !clause => Stance::Evaluate,
+        "see" | "view" | "regard" | "consider" if !clause && finds_fault(parse, lexicon, a, unit) => {
+            Stance::Accuse
+        }
+        "feel" | "consider" | "question" | "see" | "view" | "regard" if !clause => Stance::Evaluate,
         _ => stance,
     }
 }
 
+/// "views the body as infiltrated by agents": a word of blame in what it is called.
+fn finds_fault(parse: &Parse, lexicon: &StanceLexicon, a: &Attribution, unit: &Unit) -> bool {
+    unit.tokens
+        .iter()
+        .any(|&i| i > a.cue_token && lexicon.blame.contains(parse.lemma(i).to_lowercase().as_str()))
+}
+
 /// Takes over the stance of a source that goes on speaking: an estimate goes on as an estimate.
-pub fn carry(parse: &Parse, lexicon: &StanceLexicon, a: &Attribution, reading: &mut Reading) {
+pub fn carry(parse: &Parse, lexicon: &StanceLexicon, a: &Attribution, unit: &Unit, reading: &mut Reading) {
+    let would = parse.children_by(unit.head, Dep::Aux).find(|&c| parse.lemma(c) == "would");
+    if let Some(w) = would.filter(|_| reading.stance == Stance::Assert) {
+        reading.stance = Stance::Predict;
+        reading.certainty = Certainty::Probable;
+        reading.reasons.push(reason("stance", "the will of what was said".into(), Some(parse.token(w).span)));
+    }
     let stance = lexicon.cues.get(a.cue_lemma.as_str()).map(|c| c.0);
     let analysts = from_analysts(parse, a);
     if reading.stance == Stance::Assert && (stance == Some(Stance::Estimate) || analysts) {
@@ -286,132 +322,4 @@ fn foreshadows(parse: &Parse, unit: &Unit) -> bool {
     unit.tokens.iter().any(|&i| {
         matches!(parse.lemma(i), "step" | "prelude" | "precursor" | "preparation" | "sign" | "harbinger")
     })
-}
-
-#[derive(Debug, Clone, Copy, PartialEq, Eq)]
-enum Modality {
-    Conditional,
-    Necessity,
-    Imperative,
-    Future,
-    Intended,
-    Investigated,
-}
-
-fn modality(parse: &Parse, unit: &Unit) -> Option<(Modality, usize)> {
-    let head = unit.head;
-    let aux = || parse.children(head).filter(|&c| matches!(parse.token(c).dep, Dep::Aux | Dep::Auxpass));
-    let has_if = parse.children_by(head, Dep::Advcl).any(|c| {
-        parse.children_by(c, Dep::Mark).any(|m| matches!(parse.lemma(m), "if" | "unless"))
-            && unit.tokens.contains(&c)
-    });
-    if let Some(a) = aux().find(|&a| matches!(parse.lemma(a), "would" | "will" | "could" | "may" | "might")) {
-        // "would have died without the warning": it did not happen.
-        let counterfactual = parse.lemma(a) == "would" && aux().any(|b| parse.lemma(b) == "have");
-        if has_if
-            || counterfactual
-            || parse.lemma(a) == "would"
-                && parse.children_by(head, Dep::Advcl).any(|c| unit.tokens.contains(&c))
-        {
-            return Some((Modality::Conditional, a));
-        }
-    }
-    if matches!(parse.lemma(head), "investigate" | "examine" | "probe") {
-        return Some((Modality::Investigated, head));
-    }
-    if let Some(m) =
-        aux().find(|&a| matches!(parse.str(a).to_lowercase().as_str(), "must" | "should" | "ought" | "shall"))
-    {
-        return Some((Modality::Necessity, m));
-    }
-    // Titles capitalise the modal, and the parser then hangs it elsewhere.
-    if let Some(&m) = unit
-        .tokens
-        .iter()
-        .find(|&&i| parse.token(i).tag == Tag::Md && matches!(parse.str(i), "Must" | "Should"))
-    {
-        return Some((Modality::Necessity, m));
-    }
-    if parse.lemma(head) == "need" && parse.token(head).tag.is_verb() {
-        return Some((Modality::Necessity, head));
-    }
-    let complement = parse.child(head, Dep::Acomp);
-    if let Some(c) = complement.filter(|&c| {
-        matches!(parse.lemma(c), "necessary" | "essential" | "vital" | "imperative" | "important" | "crucial")
-    }) && (parse.child(head, Dep::Xcomp).is_some()
-        || parse.child(c, Dep::Xcomp).is_some()
-        || parse.child(head, Dep::Advcl).is_some())
-    {
-        return Some((Modality::Intended, c));
-    }
-    let bare = parse.token(head).tag == Tag::Vb
-        && aux().next().is_none()
-        && !parse
-            .children(head)
-            .any(|c| matches!(parse.token(c).dep, Dep::Nsubj | Dep::Nsubjpass | Dep::Mark));
-    if bare && matches!(parse.token(head).dep, Dep::Root | Dep::Appos | Dep::Ccomp) {
-        return Some((Modality::Imperative, head));
-    }
-    if let Some(a) =
-        aux().find(|&a| matches!(parse.str(a).to_lowercase().as_str(), "will" | "'ll" | "’ll" | "wo"))
-    {
-        let first_person = parse
-            .child(head, Dep::Nsubj)
-            .is_some_and(|s| matches!(parse.str(s).to_lowercase().as_str(), "we" | "i"));
-        return Some((if first_person { Modality::Intended } else { Modality::Future }, a));
-    }
-    None
-}
-
-/// The hedge at the head of the unit; of a prediction, a hedge anywhere in it.
-fn hedge(parse: &Parse, lexicon: &StanceLexicon, unit: &Unit, anywhere: bool) -> Option<(Certainty, usize)> {
-    let head = unit.head;
-    let near = |i: usize| {
-        anywhere
-            || i == head
-            || parse.head(i) == head
-            || parse.head(parse.head(i)) == head
-                && matches!(parse.token(i).dep, Dep::Amod | Dep::Advmod | Dep::Aux)
-    };
-    unit.tokens.iter().copied().filter(|&i| near(i)).find_map(|i| {
-        let t = parse.token(i);
-        let lemma = parse.lemma(i).to_lowercase();
-        // "sirens could be heard": ability, not possibility.
-        if t.tag == Tag::Md && lemma == "could" {
-            let perceived = matches!(parse.lemma(parse.head(i)), "hear" | "see" | "feel" | "smell");
-            return (!perceived && t.dep == Dep::Aux).then_some((Certainty::Possible, i));
-        }
-        if t.pos == Pos::Propn {
-            return None;
-        }
-        lexicon.hedges.get(lemma.as_str()).map(|&c| (c, i))
-    })
-}
-
-fn polarity(parse: &Parse, unit: &Unit, by: Option<&Attribution>, reasons: &mut Vec<Reason>) -> Polarity {
-    let head = unit.head;
-    // "not only ... but also" and "not X but Y" affirm.
-    let negation = parse.children(head).find(|&c| {
-        parse.token(c).dep == Dep::Neg
-            && unit.tokens.contains(&c)
-            && !parse.children(c).any(|d| matches!(parse.lemma(d), "only" | "just"))
-            || matches!(parse.token(c).dep, Dep::Nsubj | Dep::Nsubjpass | Dep::Dobj | Dep::Attr)
-                && unit.tokens.contains(&c)
-                && (parse.children_by(c, Dep::Det).any(|d| matches!(parse.lemma(d), "no" | "neither"))
-                    || matches!(parse.str(c).to_lowercase().as_str(), "nobody" | "nothing" | "none"))
-    });
-    let lexical = || {
-        (matches!(parse.lemma(head), "deny" | "refuse" | "fail" | "avoid" | "refrain" | "lack" | "decline")
-            && parse.token(head).tag.is_verb())
-        .then_some(head)
-    };
-    let by_cue =
-        || by.filter(|a| a.cue_lemma == "deny" && unit.kind == UnitKind::Content).map(|a| a.cue_token);
-    match negation.or_else(lexical).or_else(by_cue) {
-        Some(i) => {
-            reasons.push(reason("polarity", "negation".into(), Some(parse.token(i).span)));
-            Polarity::Negative
-        }
-        None => Polarity::Positive,
-    }
 }
