@@ -239,9 +239,9 @@ impl<'d> Parse<'d> {
         self.doc
     }
 
-    /// Indices of the document's blocks that were parsed: all of them, or those of a window.
+    /// Indices of the document's blocks that this is the parse of: those of a window, or all where none was pushed.
     pub fn blocks(&self) -> Range<usize> {
-        self.blocks.clone()
+        if self.blocks.is_empty() { 0..self.doc.blocks.len() } else { self.blocks.clone() }
     }
 
     /// Number of tokens.
