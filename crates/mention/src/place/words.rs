@@ -8,6 +8,13 @@ pub(super) fn has(list: &[&str], word: &str) -> bool {
     list.iter().any(|w| w.eq_ignore_ascii_case(word))
 }
 
+/// Everyday words that are country codes or abbreviations of places when a heading is set in capitals.
+pub(super) const SMALL_WORDS: &[&str] = &[
+    "all", "am", "and", "any", "are", "as", "at", "be", "but", "by", "can", "cut", "do", "for", "he", "in",
+    "is", "it", "mad", "me", "my", "no", "nor", "of", "off", "on", "or", "out", "pan", "per", "so", "tan",
+    "to",
+];
+
 /// Prepositions that nearly always stand before a place when a proper name follows.
 pub(super) const LOCATIVE: &[&str] = &[
     "in",
