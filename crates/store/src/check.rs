@@ -33,13 +33,11 @@ impl Store {
         {
             problem(format!("a row refers to nothing: {line}"), true);
         }
-        let mut q = self
-            .db
-            .prepare("SELECT sha256, bytes, size, media, given, origin, received FROM source ORDER BY id")
-            .map_err(fail)?;
+        let mut q =
+            self.db.prepare("SELECT id, sha256, bytes, size, media FROM source ORDER BY id").map_err(fail)?;
         let mut rows = q.query([]).map_err(fail)?;
         while let Some(row) = rows.next().map_err(fail)? {
-            let raw = raw(row).map_err(fail)?;
+            let raw = raw(&self.db, row).map_err(fail)?;
             let name = hex(&raw.sha256);
             match raw.decode(&self.path) {
                 Err(e) => problem(format!("source {name}: {e}"), false),

@@ -38,6 +38,22 @@ struct DerivedRef<'a> {
     private: &'a [PrivateName],
 }
 
+/// Takes a report's reading away, to put another in its place.
+pub(crate) fn remove(tx: &Transaction, source: i64) -> rusqlite::Result<()> {
+    const OWN: &str = "SELECT id FROM claim WHERE report = ?1";
+    for sql in [
+        format!("DELETE FROM claim_words WHERE rowid IN ({OWN})"),
+        format!("DELETE FROM claim_box WHERE id IN (SELECT id FROM place WHERE claim IN ({OWN}))"),
+        format!("DELETE FROM figure WHERE claim IN ({OWN})"),
+        format!("DELETE FROM place WHERE claim IN ({OWN})"),
+        "DELETE FROM claim WHERE report = ?1".into(),
+        "DELETE FROM report WHERE source = ?1".into(),
+    ] {
+        tx.execute(&sql, [source])?;
+    }
+    Ok(())
+}
+
 pub(crate) fn insert(tx: &Transaction, source: i64, report: &Report) -> rusqlite::Result<()> {
     let derived =
         DerivedRef { claims: &report.claims, sentences: &report.sentences, private: &report.private };

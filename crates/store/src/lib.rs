@@ -8,7 +8,7 @@
 //!
 //! | module | job |
 //! | --- | --- |
-//! | [`schema`](self) | tables, and whether a file is one of ours |
+//! | `schema` | tables, and whether a file is one of ours |
 //! | `derived` | a report's claims as rows to search and one blob to read back |
 //! | `check` | what is wrong with a file |
 //! | `select` | which claims a filter finds |
@@ -70,6 +70,15 @@ pub struct Given {
     pub lang: Option<String>,
 }
 
+impl Given {
+    /// Of two sightings of the same bytes the one that says more, and says it first in order, names the report: so
+    /// the file does not depend on which came first.
+    fn rank(&self) -> impl Ord + '_ {
+        let known = |s: &Option<String>| (s.is_none(), s.clone());
+        (self.published.is_none(), self.published, known(&self.publisher), known(&self.id), known(&self.lang))
+    }
+}
+
 /// A report as it was received.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct Source {
@@ -99,6 +108,8 @@ impl Source {
 pub enum Added {
     /// It is new.
     New,
+    /// The same bytes were there already, from elsewhere or under another name: that was noted.
+    Again,
     /// The same bytes were there already; nothing was changed.
     Known,
 }
@@ -166,12 +177,14 @@ impl Store {
         Ok(out)
     }
 
-    /// Whether a source is there.
+    /// Whether a source is there with all that was given of it, so that adding it would change nothing.
     ///
     /// # Errors
     /// If the file cannot be read.
-    pub fn has(&self, sha256: &[u8; 32]) -> Result<bool, StoreError> {
-        self.one("SELECT count(*) FROM source WHERE sha256 = ?1", params![sha256]).map(|n: i64| n > 0)
+    pub fn has(&self, source: &Source) -> Result<bool, StoreError> {
+        let sql = "SELECT count(*) FROM source JOIN sighting ON sighting.source = source.id \
+                   WHERE sha256 = ?1 AND given = ?2";
+        self.one(sql, params![source.sha256, given_json(&source.given)]).map(|n: i64| n > 0)
     }
 
     /// Number of sources.
@@ -211,14 +224,14 @@ impl Store {
         let mut rows = self
             .db
             .prepare(
-                "SELECT sha256, bytes, size, media, given, origin, received, body \
+                "SELECT source.id, sha256, bytes, size, media, body \
                  FROM source JOIN report ON report.source = source.id ORDER BY sha256",
             )
             .map_err(fail)?;
         let mut rows = rows.query([]).map_err(fail)?;
         while let Some(row) = rows.next().map_err(fail)? {
-            let source = self.source(row)?;
-            let body: Vec<u8> = row.get(7).map_err(fail)?;
+            let source = raw(&self.db, row).map_err(fail)?.decode(&self.path)?;
+            let body: Vec<u8> = row.get(5).map_err(fail)?;
             let derived = Derived::decode(&body).map_err(|e| StoreError::Damaged {
                 path: self.path.clone(),
                 what: format!("a report: {e}"),
@@ -239,11 +252,11 @@ impl Store {
         let fail = |e| StoreError::of(&self.path, e);
         let mut rows = self
             .db
-            .prepare("SELECT sha256, bytes, size, media, given, origin, received FROM source ORDER BY sha256")
+            .prepare("SELECT id, sha256, bytes, size, media FROM source ORDER BY sha256")
             .map_err(fail)?;
         let mut rows = rows.query([]).map_err(fail)?;
         while let Some(row) = rows.next().map_err(fail)? {
-            each(self.source(row)?)?;
+            each(raw(&self.db, row).map_err(fail)?.decode(&self.path)?)?;
         }
         Ok(())
     }
@@ -264,14 +277,9 @@ impl Store {
         let mut tx = self.db.transaction_with_behavior(TransactionBehavior::Immediate).map_err(fail)?;
         schema::clear_derived(&tx).map_err(fail)?;
         for &id in &ids {
-            let row = tx
-                .query_row(
-                    "SELECT sha256, bytes, size, media, given, origin, received FROM source WHERE id = ?1",
-                    [id],
-                    raw,
-                )
-                .map_err(fail)?;
-            let report = read(&row.decode(&path)?);
+            let sql = "SELECT id, sha256, bytes, size, media FROM source WHERE id = ?1";
+            let source = tx.query_row(sql, [id], |r| raw(&tx, r)).map_err(fail)?.decode(&path)?;
+            let report = read(&source);
             derived::insert(&tx, id, &report).map_err(fail)?;
         }
         schema::mark_derived(&mut tx).map_err(fail)?;
@@ -350,33 +358,26 @@ impl Store {
     ) -> Result<T, StoreError> {
         self.db.query_row(sql, params, |r| r.get(0)).map_err(|e| StoreError::of(&self.path, e))
     }
-
-    fn source(&self, row: &rusqlite::Row) -> Result<Source, StoreError> {
-        raw(row).map_err(|e| StoreError::of(&self.path, e))?.decode(&self.path)
-    }
 }
 
-/// A source as it lies in its row.
+/// A source as it lies in its rows.
 struct Raw {
     sha256: [u8; 32],
     bytes: Vec<u8>,
     size: i64,
     media: String,
-    given: String,
-    origin: String,
-    received: String,
+    /// What was given, where from, when: one for each time the bytes came in another way.
+    sightings: Vec<(String, String, String)>,
 }
 
-fn raw(row: &rusqlite::Row) -> rusqlite::Result<Raw> {
-    Ok(Raw {
-        sha256: row.get(0)?,
-        bytes: row.get(1)?,
-        size: row.get(2)?,
-        media: row.get(3)?,
-        given: row.get(4)?,
-        origin: row.get(5)?,
-        received: row.get(6)?,
-    })
+/// Of a row of id, hash, bytes, size and media.
+fn raw(db: &Connection, row: &rusqlite::Row) -> rusqlite::Result<Raw> {
+    let id: i64 = row.get(0)?;
+    let mut q =
+        db.prepare_cached("SELECT given, origin, received FROM sighting WHERE source = ?1 ORDER BY id")?;
+    let sightings =
+        q.query_map([id], |r| Ok((r.get(0)?, r.get(1)?, r.get(2)?)))?.collect::<Result<_, _>>()?;
+    Ok(Raw { sha256: row.get(1)?, bytes: row.get(2)?, size: row.get(3)?, media: row.get(4)?, sightings })
 }
 
 impl Raw {
@@ -385,16 +386,24 @@ impl Raw {
         let capacity = usize::try_from(self.size).unwrap_or(0);
         let bytes =
             zstd::bulk::decompress(&self.bytes, capacity).map_err(|e| damaged(format!("a source: {e}")))?;
-        Ok(Source {
-            sha256: self.sha256,
-            bytes,
-            media: Media::parse(&self.media)
-                .ok_or_else(|| damaged(format!("a source of the unknown kind `{}`", self.media)))?,
-            given: serde_json::from_str(&self.given).map_err(|e| damaged(format!("a source: {e}")))?,
-            origin: self.origin,
-            received: self.received,
-        })
+        let media = Media::parse(&self.media)
+            .ok_or_else(|| damaged(format!("a source of the unknown kind `{}`", self.media)))?;
+        let mut all = Vec::with_capacity(self.sightings.len());
+        for (given, origin, received) in self.sightings {
+            let given: Given = serde_json::from_str(&given).map_err(|e| damaged(format!("a source: {e}")))?;
+            all.push((given, origin, received));
+        }
+        let (given, origin, received) = all
+            .into_iter()
+            .min_by(|a, b| a.0.rank().cmp(&b.0.rank()))
+            .ok_or_else(|| damaged("a source that came from nowhere".into()))?;
+        Ok(Source { sha256: self.sha256, bytes, media, given, origin, received })
     }
+}
+
+fn given_json(given: &Given) -> String {
+    // Four plain fields: nothing in them can fail to be written.
+    serde_json::to_string(given).unwrap_or_default()
 }
 
 /// zstd level: reports are small texts, and reading them takes far longer.
@@ -403,25 +412,30 @@ const LEVEL: i32 = 6;
 fn insert(tx: &Transaction, source: &Source, report: &Report) -> rusqlite::Result<Added> {
     let known: Option<i64> =
         tx.query_row("SELECT id FROM source WHERE sha256 = ?1", [&source.sha256], |r| r.get(0)).optional()?;
-    if known.is_some() {
-        return Ok(Added::Known);
+    let (id, added, first) = match known {
+        None => {
+            let bytes = zstd::bulk::compress(&source.bytes, LEVEL)
+                .map_err(|e| rusqlite::Error::ToSqlConversionFailure(e.into()))?;
+            tx.prepare_cached("INSERT INTO source(sha256, bytes, size, media) VALUES (?1, ?2, ?3, ?4)")?
+                .execute(params![source.sha256, bytes, source.bytes.len() as i64, source.media.as_str()])?;
+            (tx.last_insert_rowid(), Added::New, true)
+        }
+        Some(id) => {
+            let mut q = tx.prepare_cached("SELECT given FROM sighting WHERE source = ?1")?;
+            let given: Vec<String> = q.query_map([id], |r| r.get(0))?.collect::<Result<_, _>>()?;
+            if given.contains(&given_json(&source.given)) {
+                return Ok(Added::Known);
+            }
+            let others = given.iter().filter_map(|g| serde_json::from_str::<Given>(g).ok());
+            let first = others.into_iter().all(|g| source.given.rank() < g.rank());
+            (id, Added::Again, first)
+        }
+    };
+    tx.prepare_cached("INSERT INTO sighting(source, given, origin, received) VALUES (?1, ?2, ?3, ?4)")?
+        .execute(params![id, given_json(&source.given), source.origin, source.received])?;
+    if first {
+        derived::remove(tx, id)?;
+        derived::insert(tx, id, report)?;
     }
-    let other = |e: Box<dyn std::error::Error + Send + Sync>| rusqlite::Error::ToSqlConversionFailure(e);
-    let bytes = zstd::bulk::compress(&source.bytes, LEVEL).map_err(|e| other(e.into()))?;
-    let given = serde_json::to_string(&source.given).map_err(|e| other(e.into()))?;
-    tx.prepare_cached(
-        "INSERT INTO source(sha256, bytes, size, media, given, origin, received) \
-         VALUES (?1, ?2, ?3, ?4, ?5, ?6, ?7)",
-    )?
-    .execute(params![
-        source.sha256,
-        bytes,
-        source.bytes.len() as i64,
-        source.media.as_str(),
-        given,
-        source.origin,
-        source.received
-    ])?;
-    derived::insert(tx, tx.last_insert_rowid(), report)?;
-    Ok(Added::New)
+    Ok(added)
 }

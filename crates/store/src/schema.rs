@@ -19,10 +19,15 @@ CREATE TABLE source(
     sha256 BLOB NOT NULL UNIQUE CHECK (length(sha256) = 32),
     bytes BLOB NOT NULL,
     size INTEGER NOT NULL,
-    media TEXT NOT NULL,
+    media TEXT NOT NULL
+);
+CREATE TABLE sighting(
+    id INTEGER PRIMARY KEY,
+    source INTEGER NOT NULL REFERENCES source(id),
     given TEXT NOT NULL,
     origin TEXT NOT NULL,
-    received TEXT NOT NULL
+    received TEXT NOT NULL,
+    UNIQUE (source, given)
 );
 CREATE TABLE decision(
     id INTEGER PRIMARY KEY,
@@ -33,6 +38,8 @@ CREATE TABLE decision(
 );
 CREATE TRIGGER source_stays BEFORE DELETE ON source BEGIN SELECT RAISE(ABORT, 'sources are only appended'); END;
 CREATE TRIGGER source_is_fixed BEFORE UPDATE ON source BEGIN SELECT RAISE(ABORT, 'sources are only appended'); END;
+CREATE TRIGGER sighting_stays BEFORE DELETE ON sighting BEGIN SELECT RAISE(ABORT, 'sources are only appended'); END;
+CREATE TRIGGER sighting_is_fixed BEFORE UPDATE ON sighting BEGIN SELECT RAISE(ABORT, 'sources are only appended'); END;
 CREATE TRIGGER decision_stays BEFORE DELETE ON decision BEGIN SELECT RAISE(ABORT, 'decisions are only appended'); END;
 CREATE TRIGGER decision_is_fixed BEFORE UPDATE ON decision BEGIN SELECT RAISE(ABORT, 'decisions are only appended'); END;
 ";
