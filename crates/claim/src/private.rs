@@ -91,7 +91,10 @@ pub fn find(parse: &Parse, mentions: &Mentions) -> Vec<Private> {
         // "A shopkeeper, X": a role of everyday life is no office.
         let everyday = |role: Span| parse.tokens_in(role).any(|i| is_ordinary(parse, i));
         state[s].0 |= n.role.is_some_and(|r| !everyday(r));
-        state[s].1 |= n.role.is_some_and(everyday) || age.is_some() || described(parse, &tokens) || harmed(parse, &tokens);
+        state[s].1 |= n.role.is_some_and(everyday)
+            || age.is_some()
+            || described(parse, &tokens)
+            || harmed(parse, &tokens);
         state[s].2 |= age.is_some_and(|a| a < 18);
     }
     let fullest = |s: usize| {

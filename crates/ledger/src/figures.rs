@@ -1,13 +1,20 @@
 //! Figure histories: one series for each measure, place and speaker, each printed figure a point of it.
+//!
+//! Only what is said to have happened enters: nothing planned, asked for, denied, expected or supposed, no part of
+//! another figure, and a heading's figure only if the text does not have it. A day's count and the count so far are
+//! two series.
 
 use std::collections::BTreeMap;
 
 use jiff::civil::Date;
-use tidings_claim::{Certainty, Stance};
+use tidings_claim::{Certainty, Claim, Polarity, Stance};
 use tidings_mention::Measure;
 
+use crate::conflict::count::{Period, period};
+use crate::facts::{Facts, is_counted};
 use crate::group::main_place;
-use crate::{ClaimRef, Report, refs};
+use crate::identity::Names;
+use crate::{ClaimRef, Report};
 
 /// One printed figure.
 #[derive(Debug, Clone, PartialEq)]
@@ -27,44 +34,68 @@ pub struct Series {
     pub measure: Measure,
     /// Name of the place; empty if none.
     pub place: String,
-    /// The speaker; `None` = the publishers.
+    /// The speaker under his fullest name; `None` = the publishers.
     pub speaker: Option<String>,
+    /// Each point counts a day or night by itself; otherwise all up to its day.
+    pub daily: bool,
     /// Points in order.
     pub points: Vec<Figure>,
 }
 
-/// Only what is said to have happened enters: planned, demanded and hypothetical figures are no history.
-pub(crate) fn series(reports: &[Report]) -> Vec<Series> {
-    let mut by: BTreeMap<(Measure, String, Option<String>), Vec<Figure>> = BTreeMap::new();
-    for at in refs(reports) {
-        let report = &reports[at.report];
-        let c = &report.claims[at.claim];
-        let happened = !matches!(c.stance, Stance::Demand | Stance::Plan | Stance::Predict | Stance::Deny)
-            && c.certainty != Certainty::Hypothetical
-            && c.polarity == tidings_claim::Polarity::Positive;
-        if !happened || c.repeats.is_some() {
+/// Measures of acts, which reports count by the day as often as in total.
+fn is_rate(m: Measure) -> bool {
+    matches!(
+        m,
+        Measure::MunitionsFired
+            | Measure::ShotDown
+            | Measure::AerialObjects
+            | Measure::Attacks
+            | Measure::TroopsLost
+            | Measure::VehiclesLost
+    )
+}
+
+fn enters(c: &Claim, measure: Measure) -> bool {
+    let told = match c.stance {
+        // An order to leave is what this measure counts.
+        Stance::Demand => measure == Measure::OrderedToEvacuate,
+        Stance::Plan | Stance::Predict | Stance::Deny => false,
+        _ => true,
+    };
+    told && c.certainty != Certainty::Hypothetical
+        && !c.plover.aux.iter().any(|a| matches!(*a, "future" | "hypothetical"))
+        && c.time.basis != tidings_claim::Basis::Future
+}
+
+pub(crate) fn series(reports: &[Report], facts: &[Facts], names: &Names) -> Vec<Series> {
+    type Key = (Measure, String, Option<String>, bool);
+    let mut by: BTreeMap<Key, Vec<Figure>> = BTreeMap::new();
+    for f in facts {
+        let report = &reports[f.at.report];
+        let c = &report.claims[f.at.claim];
+        if c.repeats.is_some() {
             continue;
         }
         let place = main_place(c).map_or_else(String::new, |p| p.name.clone());
+        let speaker = c.speaker.as_deref().map(|s| names.full(f.at.report, s).to_string());
+        let mut daily = None;
         for (n, q) in c.quantities.iter().enumerate() {
-            if matches!(
-                q.measure,
-                Measure::Other | Measure::Age | Measure::Duration | Measure::Occurrences | Measure::Places
-            ) {
+            let none = q.max == Some(0.0);
+            let affirmed = c.polarity == Polarity::Positive || none;
+            if !is_counted(q.measure) || q.part || !q.printed || !affirmed || !enters(c, q.measure) {
                 continue;
             }
+            let day = is_rate(q.measure)
+                && *daily.get_or_insert_with(|| period(c, &report.document.text) == Period::Day);
             let as_of = c.time.end.or(report.document.meta.published);
-            by.entry((q.measure, place.clone(), c.speaker.clone())).or_default().push(Figure {
-                claim: at,
-                quantity: n,
-                as_of,
-            });
+            let key = (q.measure, place.clone(), speaker.clone(), day);
+            by.entry(key).or_default().push(Figure { claim: f.at, quantity: n, as_of });
         }
     }
     by.into_iter()
-        .map(|((measure, place, speaker), mut points)| {
+        .map(|((measure, place, speaker, daily), mut points)| {
             points.sort_by_key(|p| (p.as_of, p.claim, p.quantity));
-            Series { measure, place, speaker, points }
+            Series { measure, place, speaker, daily, points }
         })
         .collect()
 }

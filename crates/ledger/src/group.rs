@@ -42,7 +42,7 @@ pub(crate) fn groups(reports: &[Report]) -> Vec<Group> {
     groups
 }
 
-fn rank(p: &Candidate) -> u8 {
+pub(crate) fn rank(p: &Candidate) -> u8 {
     match p.precision {
         PlacePrecision::Country => 5,
         PlacePrecision::Province => 4,

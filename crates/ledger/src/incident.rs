@@ -8,7 +8,7 @@ use std::collections::BTreeMap;
 
 use jiff::civil::Date;
 
-use crate::copies::find;
+use crate::union::Union;
 
 /// Cosine from which two reports are about one incident.
 const ALIKE: f64 = 0.14;
@@ -43,18 +43,17 @@ pub fn incidents(reports: &[(&str, Option<Date>)]) -> Vec<usize> {
             }
         }
     }
-    let mut root: Vec<usize> = (0..reports.len()).collect();
+    let mut root = Union::new(reports.len());
     for ((i, j), c) in cosine {
         let apart = match (reports[i].1, reports[j].1) {
             (Some(a), Some(b)) => (a - b).get_days().abs() > FAR,
             _ => false,
         };
         if c >= if apart { ALIKE * 1.75 } else { ALIKE } {
-            let (a, b) = (find(&root, i), find(&root, j));
-            root[a.max(b)] = a.min(b);
+            root.join(i, j);
         }
     }
-    (0..reports.len()).map(|i| find(&root, i)).collect()
+    (0..reports.len()).map(|i| root.find(i)).collect()
 }
 
 fn counts(text: &str) -> BTreeMap<String, f64> {

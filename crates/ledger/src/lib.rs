@@ -7,11 +7,20 @@
 mod conflict;
 mod copies;
 pub mod decision;
+mod facts;
 mod figures;
+mod grade;
 mod group;
+mod identity;
 mod incident;
+mod occurrence;
 mod types;
+mod union;
+mod words;
 
+use std::collections::BTreeSet;
+
+use facts::Facts;
 use tidings_claim::Claim;
 use tidings_text::Document;
 
@@ -44,24 +53,52 @@ pub struct Ledger {
 
 impl Ledger {
     /// Relates the claims of `reports`. The same report given twice counts once.
-    pub fn build(mut reports: Vec<Report>) -> Self {
+    pub fn build(reports: Vec<Report>) -> Self {
+        Self::reviewed(reports, |_| Reviews::default())
+    }
+
+    /// Relates the claims of `reports` under what analysts decided: `replay` is given the reports in the ledger's
+    /// order, may edit their claims, and says what was joined, parted, linked or rejected.
+    pub fn reviewed(mut reports: Vec<Report>, replay: impl FnOnce(&mut [Report]) -> Reviews) -> Self {
         reports.sort_by(|a, b| key(&a.document).cmp(&key(&b.document)));
         reports.dedup_by(|a, b| {
             a.document.source.sha256 == b.document.source.sha256 && a.document.text == b.document.text
         });
+        let reviews = replay(&mut reports);
+        let names = identity::resolve(&reports);
+        let rejected: BTreeSet<ClaimRef> = reviews.rejected.iter().map(|(at, _)| *at).collect();
+        let facts: Vec<Facts> = refs(&reports)
+            .filter(|at| !rejected.contains(at))
+            .map(|at| Facts::of(at, &reports[at.report], &names))
+            .collect();
         let copies = copies::groups(&reports);
+        let occurrence::Found { mut occurrences, of } = occurrence::find(&reports, &facts, &copies, &reviews);
+        let each = copies.iter().enumerate().flat_map(|(g, group)| group.iter().map(move |r| (*r, g)));
+        let copy_of = each.collect();
+        let matter = conflict::Matter {
+            reports: &reports,
+            facts: &facts,
+            of: &of,
+            occurrences: &occurrences,
+            copy_of: &copy_of,
+            reviews: &reviews,
+        };
+        let conflicts = conflict::conflicts(&matter);
+        let grades = grade::grades(&matter, &names, &conflicts);
+        for (o, grade) in occurrences.iter_mut().zip(grades) {
+            o.grade = grade;
+        }
+        let figures = figures::series(&reports, &facts, &names);
         let groups = group::groups(&reports);
-        let figures = figures::series(&reports);
-        let conflicts = conflict::conflicts(&reports);
         Self {
+            identities: names.identities,
             reports,
             copies,
-            identities: Vec::new(),
-            occurrences: Vec::new(),
+            occurrences,
             groups,
             figures,
             conflicts,
-            reviews: Reviews::default(),
+            reviews,
         }
     }
 
@@ -81,8 +118,8 @@ impl Ledger {
     }
 }
 
-fn key(d: &Document) -> (Option<jiff::civil::Date>, Option<&str>, &[u8; 32], &str) {
-    (d.meta.published, d.meta.publisher.as_deref(), &d.source.sha256, &d.id)
+fn key(d: &Document) -> (Option<jiff::civil::Date>, Option<&str>, &[u8; 32], &str, &str) {
+    (d.meta.published, d.meta.publisher.as_deref(), &d.source.sha256, &d.text, &d.id)
 }
 
 fn refs(reports: &[Report]) -> impl Iterator<Item = ClaimRef> + '_ {

@@ -107,6 +107,18 @@ pub struct Grade {
     pub because: Vec<String>,
 }
 
+impl Default for Grade {
+    fn default() -> Self {
+        Self {
+            corroboration: Corroboration::NotGraded,
+            credibility: 6,
+            voices: 0,
+            reports: 0,
+            because: Vec::new(),
+        }
+    }
+}
+
 /// Airwars-like classes of support.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash)]
 pub enum Corroboration {

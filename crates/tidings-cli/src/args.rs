@@ -94,6 +94,32 @@ For each field of a claim: its value, the rule or lexicon entry and the words th
 could have given, and the data file or module to look in. For each place: its candidates with the share of every
 feature in their scores, its precision in the codes of ACLED and UCDP, and its radius. See docs/explain.md.")]
     Explain(ExplainArgs),
+    /// Add reports to a ledger file
+    #[command(after_help = "\
+Examples:
+  tidings add reports/ --ledger situation.tidings
+  tidings add '*.html' feed.jsonl --ledger situation.tidings
+  tidings add statement.txt --published 2024-05-03 --publisher 'The Tarn Courier' --ledger situation.tidings
+
+The ledger is one SQLite file; it is made if there is none. It keeps every report as received and what was read of
+it. What is there already is not added again. A report counts as added when it is on the disk, not before: whatever
+happens afterwards, it is there.")]
+    Add(AddArgs),
+    /// Read all reports of a ledger anew, as after a new version of tidings
+    #[command(after_help = "\
+Example:
+  tidings rebuild --ledger situation.tidings
+
+Reports and decisions stay as they are; what was read of the reports is made anew. Others see the old state until
+it is done, and if it is broken off nothing has changed.")]
+    Rebuild(LedgerArgs),
+    /// Check a ledger file: hashes, references, indices, decisions
+    #[command(after_help = "\
+Example:
+  tidings check --ledger situation.tidings
+
+Changes nothing. The exit code is 0 if the file is sound and 1 if not; every problem is a line.")]
+    Check(LedgerArgs),
     /// Build the gazetteer, add places to it, look a name up
     Gazetteer(GazetteerArgs),
     /// Print a shell completion script
@@ -124,6 +150,29 @@ pub struct HintArgs {
     /// Language of the reports (en, de, uk, ru); detected if not given
     #[arg(long, value_name = "CODE")]
     pub lang: Option<String>,
+}
+
+/// Which ledger.
+#[derive(Debug, Clone, ClapArgs)]
+pub struct LedgerArgs {
+    /// The ledger file
+    #[arg(long, value_name = "FILE")]
+    pub ledger: PathBuf,
+}
+
+#[derive(Debug, ClapArgs)]
+pub struct AddArgs {
+    /// Reports (plain text, HTML or JSON lines), folders of them, or patterns; `-` is standard input
+    #[arg(required = true, value_name = "FILE|DIR|PATTERN")]
+    pub files: Vec<PathBuf>,
+    /// The ledger file
+    #[arg(long, value_name = "FILE")]
+    pub ledger: PathBuf,
+    #[command(flatten)]
+    pub hints: HintArgs,
+    /// Print a line for each report once it is on the disk: added, again or known, its hash, where it is from
+    #[arg(long)]
+    pub list: bool,
 }
 
 #[derive(Debug, ClapArgs)]

@@ -34,6 +34,15 @@ pub enum Kind {
     Denies,
     Overstates,
     Series,
+    Together,
+    Separate,
+    Contradicts,
+    Differs,
+    Different,
+    Later,
+    Compatible,
+    Same,
+    Grade,
 }
 
 /// Quoted words, and which of their places in the text is meant (from 1).
@@ -49,7 +58,7 @@ pub struct Term {
     pub value: String,
 }
 
-const KINDS: [(&str, Kind); 14] = [
+const KINDS: [(&str, Kind); 22] = [
     ("claim", Kind::Claim),
     ("place", Kind::Place),
     ("time", Kind::Time),
@@ -64,6 +73,14 @@ const KINDS: [(&str, Kind); 14] = [
     ("denies", Kind::Denies),
     ("overstates", Kind::Overstates),
     ("series", Kind::Series),
+    ("separate", Kind::Separate),
+    ("contradicts", Kind::Contradicts),
+    ("differs", Kind::Differs),
+    ("different", Kind::Different),
+    ("later", Kind::Later),
+    ("compatible", Kind::Compatible),
+    ("same", Kind::Same),
+    ("grade", Kind::Grade),
 ];
 
 /// Keys that are written before their value, by kind. All others are known by the shape of the value.
@@ -90,7 +107,9 @@ const AUX: [&str; 4] = ["historical", "future", "hypothetical", "negation"];
 impl Kind {
     /// The word that begins an expectation of this kind.
     pub fn word(self) -> &'static str {
-        KINDS.iter().find(|(_, k)| *k == self).map_or("", |(w, _)| w)
+        // An event with two quotations is about two claims.
+        let kind = if self == Kind::Together { Kind::Event } else { self };
+        KINDS.iter().find(|(_, k)| *k == kind).map_or("", |(w, _)| w)
     }
 
     fn keys(self) -> &'static [&'static str] {
@@ -110,6 +129,8 @@ impl Kind {
     fn anchors(self) -> usize {
         match self {
             Kind::Says | Kind::Denies | Kind::Overstates => 2,
+            Kind::Together | Kind::Separate | Kind::Same => 2,
+            Kind::Contradicts | Kind::Differs | Kind::Different | Kind::Later | Kind::Compatible => 2,
             Kind::Copies | Kind::Apart | Kind::Incident => 0,
             _ => 1,
         }
@@ -140,6 +161,8 @@ impl Kind {
             Kind::Event => Some("plover"),
             Kind::Name => Some("kind"),
             Kind::Copies | Kind::Apart | Kind::Incident => Some("report"),
+            Kind::Grade if value.parse::<u8>().is_ok() => Some("credibility"),
+            Kind::Grade => Some("corroboration"),
             _ => None,
         }
     }
@@ -180,6 +203,14 @@ impl Expectation {
         {
             anchors.push(Anchor { words: w.text, nth: w.nth });
         }
+        // "event" with a second quotation is about two claims, not about one trigger.
+        let kind = match (kind, words.next_if(|w| kind == Kind::Event && w.quoted)) {
+            (_, Some(w)) => {
+                anchors.push(Anchor { words: w.text, nth: w.nth });
+                Kind::Together
+            }
+            (kind, None) => kind,
+        };
         let mut terms = Vec::new();
         while let Some(w) = words.next() {
             let (key, value) = match kind.keys().iter().find(|k| w.is(k)) {

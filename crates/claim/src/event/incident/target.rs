@@ -130,13 +130,7 @@ impl Target {
 /// The targets of an act that can be told what they are.
 pub(super) fn targets(view: &View, act: &Act) -> Vec<Target> {
     let mut found: Vec<Target> = Vec::new();
-    for &head in act
-        .targets
-        .iter()
-        .flat_map(|&head| [head].into_iter().chain(listed(view, head)))
-        .collect::<Vec<_>>()
-        .iter()
-    {
+    for head in act.targets.iter().flat_map(|&head| std::iter::once(head).chain(listed(view, head))) {
         let Some(mut target) = target(view, head, act) else { continue };
         // "engineers X, Y and Z": what the first is called, all are.
         if let Some(last) = found.last()
@@ -182,8 +176,9 @@ fn target(view: &View, head: usize, act: &Act) -> Option<Target> {
     let harmed = matches!(act.effect, Some(Effect::Death | Effect::Injury)) || act.kind == Kind::Kidnapping;
     let unknown = person.is_none() && hum.is_none() && phys.is_none();
     if unknown && !(harmed && token.tag == Tag::Nns) {
-        return titled(view, head, effects.clone(), count.clone())
-            .or_else(|| if harmed { unlisted(view, head, effects, count) } else { None });
+        let alone = harmed && count.is_none();
+        return titled(view, head, effects.clone(), count)
+            .or_else(|| if alone { unlisted(view, head, effects) } else { None });
     }
     // Who can be killed, wounded or carried off is a person, whatever the word.
     let human = unknown || person.is_some() || hum.map_or(0, |h| h.1) > phys.map_or(0, |p| p.1);
@@ -251,13 +246,13 @@ fn titled(view: &View, head: usize, effects: BTreeSet<Effect>, count: Option<Str
 }
 
 /// A proper noun that nobody knows, killed or carried off: somebody's name.
-fn unlisted(view: &View, head: usize, effects: BTreeSet<Effect>, count: Option<String>) -> Option<Target> {
+fn unlisted(view: &View, head: usize, effects: BTreeSet<Effect>) -> Option<Target> {
     let proper = |i: usize| view.parse.token(i).pos == Pos::Propn;
     let at = head as u32;
     let holds = |tokens: (u32, u32)| tokens.0 <= at && at < tokens.1;
     let known = view.mentions.names.iter().any(|n| holds(n.tokens))
         || view.mentions.places.iter().any(|p| holds(p.tokens) && p.sense == PlaceSense::Literal);
-    if !proper(head) || known || count.is_some() {
+    if !proper(head) || known {
         return None;
     }
     let phrase = view.phrase(head);

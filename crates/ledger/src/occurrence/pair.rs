@@ -1,0 +1,169 @@
+//! Whether two claims are about one occurrence: what, where, when, who, how many, in which words.
+//!
+//! Each part gives points or rules the pair out; a pair is joined from a fixed number of points on. Nothing is
+//! weighed by how common it is among the claims at hand, so that a pair is judged alike whatever else is in the
+//! ledger.
+
+use crate::facts::{Facts, Grain, Spot, WhenKind};
+use crate::words::shared;
+
+/// Points from which claims of two reports are joined.
+const ENOUGH: i32 = 14;
+
+/// Points from which claims of one report are joined: one author tells one story.
+const ENOUGH_HERE: i32 = 11;
+
+/// Words in common that wishes, plans and judgements need besides.
+const SAME_WORDS: usize = 3;
+
+/// Points of each part.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Default)]
+pub(super) struct Points {
+    pub what: i32,
+    pub place: i32,
+    pub when: i32,
+    pub who: i32,
+    pub figures: i32,
+    pub words: i32,
+    /// How near they stand in one report.
+    pub near: i32,
+}
+
+impl Points {
+    pub fn sum(self) -> i32 {
+        self.what + self.place + self.when + self.who + self.figures + self.words + self.near
+    }
+}
+
+/// The points of two claims, if they are enough to join them.
+pub(super) fn join(a: &Facts, b: &Facts) -> Option<Points> {
+    let here = a.at.report == b.at.report;
+    if a.real != b.real || !a.kinds.fit(b.kinds) {
+        return None;
+    }
+    let place = place(&a.spots, &b.spots)?;
+    let when = when(a, b, here)?;
+    let both = shared(&a.words, &b.words);
+    let words = match both {
+        0 if a.words.len() >= 4 && b.words.len() >= 4 && !here => -3,
+        n => 2 * n.min(4) as i32,
+    };
+    let bare = a.kinds.0 == 0 || b.kinds.0 == 0;
+    if (!a.real || bare && !here) && both < SAME_WORDS {
+        return None;
+    }
+    let what = match (a.kinds.cause() & b.kinds.cause() != 0, a.kinds.0 & b.kinds.0 != 0) {
+        (true, _) => 4,
+        (false, true) => 2,
+        _ => 0,
+    };
+    let near = match here.then(|| a.sentence.abs_diff(b.sentence)) {
+        None => 0,
+        Some(0) => 5,
+        Some(1) => 3,
+        Some(2..=3) => 1,
+        Some(_) => -1,
+    };
+    let points = Points { what, place, when, who: who(a, b), figures: figures(a, b, when), words, near };
+    // Kind and day alone, or kind and place alone, are shared by unrelated claims.
+    let tied = place >= 3 || both >= 2 || points.figures >= 3 || here;
+    (tied && points.sum() >= if here { ENOUGH_HERE } else { ENOUGH }).then_some(points)
+}
+
+/// The best of all pairs of places; `None` if every pair lies apart.
+fn place(a: &[Spot], b: &[Spot]) -> Option<i32> {
+    if a.is_empty() || b.is_empty() {
+        return Some(0);
+    }
+    a.iter().flat_map(|x| b.iter().filter_map(|y| spots(x, y))).max()
+}
+
+/// How two places fit: points, or `None` if they lie apart.
+pub(crate) fn spots(a: &Spot, b: &Spot) -> Option<i32> {
+    if a.id == b.id {
+        return Some(match a.grain {
+            Grain::Fine => 8,
+            Grain::Province => 3,
+            Grain::Country => 1,
+        });
+    }
+    match (a.grain.min(b.grain), a.grain.max(b.grain)) {
+        (Grain::Fine, Grain::Fine) => (a.km(b) <= (a.radius + b.radius).clamp(3.0, 15.0)).then_some(5),
+        (_, Grain::Province) => (a.division != 0 && a.division == b.division).then_some(3),
+        _ => (a.country == b.country || a.country == [0; 2] || b.country == [0; 2]).then_some(1),
+    }
+}
+
+/// How the days fit; `None` if they cannot be the same.
+fn when(a: &Facts, b: &Facts, here: bool) -> Option<i32> {
+    use WhenKind as K;
+    let gap = (a.when.first - b.when.last).max(b.when.first - a.when.last);
+    match (a.when.kind, b.when.kind) {
+        (K::Unknown, _) | (_, K::Unknown) => Some(0),
+        (K::Dated, K::Dated) if gap <= 0 => Some(6),
+        // A night has two dates, and time zones part what was one hour.
+        (K::Dated, K::Dated) if gap == 1 => Some(2),
+        (K::Dated, K::Dated) => None,
+        (K::Published, K::Published) if here => Some(4),
+        (K::Published, K::Published) => {
+            let days = (a.when.last - b.when.last).abs();
+            let toll = days <= 10 && same_measure(a, b);
+            match days {
+                0..=1 => Some(4),
+                2..=4 => Some(3),
+                _ if toll => Some(1),
+                _ => None,
+            }
+        }
+        (K::Stretch, _) | (_, K::Stretch) => (gap <= 1).then_some(2),
+        _ => (gap <= 1).then_some(if here { 4 } else { 3 }),
+    }
+}
+
+fn same_measure(a: &Facts, b: &Facts) -> bool {
+    a.figures.iter().any(|x| b.figures.iter().any(|y| x.0 == y.0))
+}
+
+fn who(a: &Facts, b: &Facts) -> i32 {
+    let mut points = 0;
+    if shared(&a.actors, &b.actors) > 0 {
+        points += 3;
+    } else if let (Some(x), Some(y)) = (a.acting, b.acting)
+        && x != y
+    {
+        points -= 2;
+    }
+    if shared(&a.others, &b.others) > 0 {
+        points += 1;
+    }
+    // One speaker counts on.
+    if a.speaker.is_some() && a.speaker == b.speaker && same_measure(a, b) {
+        points += 2;
+    }
+    points
+}
+
+fn figures(a: &Facts, b: &Facts, when: i32) -> i32 {
+    let mut best: Option<i32> = None;
+    for (m, low, high) in &a.figures {
+        for (_, l, h) in b.figures.iter().filter(|q| q.0 == *m) {
+            let exact = low == high && l == h;
+            let points = if exact && low == l {
+                match *low as i64 {
+                    ..=2 => 1,
+                    3..=9 => 3,
+                    _ => 5,
+                }
+            } else if low <= h && l <= high {
+                2
+            } else if when >= 6 && exact && a.speaker == b.speaker && a.speaker.is_some() {
+                // One speaker, one day, two numbers: two events, or two counts of them.
+                -3
+            } else {
+                1
+            };
+            best = Some(best.map_or(points, |x: i32| x.max(points)));
+        }
+    }
+    best.unwrap_or(0)
+}
