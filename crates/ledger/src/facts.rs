@@ -71,6 +71,35 @@ static WORDS: LazyLock<FxHashMap<u32, u16>> = LazyLock::new(|| {
     out
 });
 
+/// How harm was done, as far as the event code tells.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub(crate) enum Means {
+    /// Nothing that rules another out.
+    Open,
+    /// From afar: bombs, shells, rockets, mines.
+    Remote,
+    Loot,
+    Abduct,
+    Sexual,
+}
+
+impl Means {
+    fn of(c: &Claim) -> Self {
+        match (c.acled.event, c.acled.sub_event) {
+            (Some("Explosions/Remote violence"), _) => Self::Remote,
+            (_, Some("Looting/property destruction")) => Self::Loot,
+            (_, Some("Abduction/forced disappearance")) => Self::Abduct,
+            (_, Some("Sexual violence")) => Self::Sexual,
+            _ => Self::Open,
+        }
+    }
+
+    /// Whether two claims tell of different things done.
+    pub fn differ(self, other: Self) -> bool {
+        self != other && self != Self::Open && other != Self::Open
+    }
+}
+
 /// A place as it is compared.
 #[derive(Debug, Clone, Copy, PartialEq)]
 pub(crate) struct Spot {
@@ -102,7 +131,7 @@ impl Spot {
             PlacePrecision::Province => Grain::Province,
             PlacePrecision::Country => Grain::Country,
             PlacePrecision::Area if c.radius_km <= 30.0 => Grain::Fine,
-            PlacePrecision::Area if c.radius_km <= 150.0 && c.iso3166_2.is_some() => Grain::Province,
+            PlacePrecision::Area if c.radius_km <= 150.0 => Grain::Province,
             PlacePrecision::Area => Grain::Country,
         };
         Self {
@@ -162,6 +191,8 @@ pub(crate) struct Facts {
     pub real: bool,
     pub spots: Box<[Spot]>,
     pub when: When,
+    /// How harm was done: things that are not mixed up whatever else two claims share.
+    pub means: Means,
     /// Identity of the speaker.
     pub speaker: Option<u32>,
     /// The speaker as parties are numbered.
@@ -172,8 +203,10 @@ pub(crate) struct Facts {
     pub others: Box<[u32]>,
     /// States of those who act, and of those it is done to.
     pub acting: Option<State>,
-    /// Stems of the clause.
+    /// Stems of the clause, names of places left out.
     pub words: Box<[u32]>,
+    /// All of them, for a claim whose place was not found: there it is a word like others.
+    pub all_words: Box<[u32]>,
     /// Bounds of what was counted, whole figures only: measure, least, most.
     pub figures: Box<[(Measure, f64, f64)]>,
 }
@@ -201,7 +234,7 @@ impl Facts {
     pub fn of(at: ClaimRef, report: &Report, names: &Names) -> Self {
         let c = &report.claims[at.claim];
         let text = report.document.text.as_str();
-        let words = stems(c, text);
+        let (words, all_words) = stems(c, text);
         let parties = |list: &[tidings_claim::Party]| -> Box<[u32]> {
             let mut ids: Vec<u32> = list.iter().filter_map(|p| party(names, at.report, &p.name)).collect();
             ids.sort_unstable();
@@ -214,6 +247,7 @@ impl Facts {
             sentence: c.sentence as u32,
             kinds: kinds(c, &words),
             real: is_real(c),
+            means: Means::of(c),
             spots: spots(c),
             when: when(c, report.document.meta.published),
             speaker: c.speaker.as_deref().and_then(|s| names.of(at.report, s)),
@@ -223,6 +257,7 @@ impl Facts {
             others: parties(&c.recipients),
             acting: c.actors.iter().find_map(|p| state(&p.name)),
             words,
+            all_words,
             figures: figures
                 .map(|q| (q.measure, q.min.unwrap_or(f64::NEG_INFINITY), q.max.unwrap_or(f64::INFINITY)))
                 .collect(),
@@ -246,17 +281,18 @@ pub(crate) fn is_real(c: &Claim) -> bool {
 }
 
 /// Stems of a clause and of the clause it hangs on; names of places are compared as places.
-fn stems(c: &Claim, text: &str) -> Box<[u32]> {
+fn stems(c: &Claim, text: &str) -> (Box<[u32]>, Box<[u32]>) {
     let mut out: Vec<u32> = content(c.span.slice(text)).into_vec();
     if let Some(host) = c.within {
         out.extend(content(host.slice(text)));
     }
+    out.sort_unstable();
+    out.dedup();
+    let all = out.clone();
     let places: Vec<u32> =
         c.places.iter().filter_map(|p| p.span).flat_map(|s| content(s.slice(text)).into_vec()).collect();
     out.retain(|w| !places.contains(w));
-    out.sort_unstable();
-    out.dedup();
-    out.into()
+    (out.into(), all.into())
 }
 
 fn kinds(c: &Claim, words: &[u32]) -> Kinds {
@@ -298,9 +334,9 @@ fn kinds(c: &Claim, words: &[u32]) -> Kinds {
             _ => 0,
         };
     }
-    // A killing is coded as an assault whatever killed; where a disaster is named, or nothing but the harm, it is none.
-    let only_harm = bits & K::HARM != 0 && told & K::VIOLENCE == 0 && c.plover.modes.is_empty();
-    if (told & K::DISASTER != 0 && told & K::VIOLENCE == 0) || only_harm && c.actors.is_empty() {
+    // A killing is coded as an assault whatever killed; where nothing says how, the cause is open.
+    let only_harm = bits & K::HARM != 0 && c.plover.modes.is_empty();
+    if told & K::VIOLENCE == 0 && (told & K::DISASTER != 0 || only_harm) {
         bits &= !K::VIOLENCE;
     }
     Kinds(bits)

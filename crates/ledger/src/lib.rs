@@ -61,9 +61,8 @@ impl Ledger {
     /// order, may edit their claims, and says what was joined, parted, linked or rejected.
     pub fn reviewed(mut reports: Vec<Report>, replay: impl FnOnce(&mut [Report]) -> Reviews) -> Self {
         reports.sort_by(|a, b| key(&a.document).cmp(&key(&b.document)));
-        reports.dedup_by(|a, b| {
-            a.document.source.sha256 == b.document.source.sha256 && a.document.text == b.document.text
-        });
+        // The same bytes under another publisher or day are a copy, not the same report.
+        reports.dedup_by(|a, b| same(&a.document, &b.document));
         let reviews = replay(&mut reports);
         let names = identity::resolve(&reports);
         let rejected: BTreeSet<ClaimRef> = reviews.rejected.iter().map(|(at, _)| *at).collect();
@@ -120,6 +119,11 @@ impl Ledger {
 
 fn key(d: &Document) -> (Option<jiff::civil::Date>, Option<&str>, &[u8; 32], &str, &str) {
     (d.meta.published, d.meta.publisher.as_deref(), &d.source.sha256, &d.text, &d.id)
+}
+
+fn same(a: &Document, b: &Document) -> bool {
+    let (x, y) = (key(a), key(b));
+    (x.0, x.1, x.2, x.3) == (y.0, y.1, y.2, y.3)
 }
 
 fn refs(reports: &[Report]) -> impl Iterator<Item = ClaimRef> + '_ {

@@ -217,8 +217,9 @@ pub(crate) fn relate(x: &Count, y: &Count) -> Option<(ConflictKind, &'static str
     if part || x.part != y.part {
         return Some((K::DifferentMeasure, "a part and its whole", detail));
     }
-    if x.period == Period::Day && y.period == Period::SoFar
-        || x.period == Period::SoFar && y.period == Period::Day
+    let same_value = x.low == y.low && x.high == y.high;
+    if !same_value
+        && matches!((x.period, y.period), (Period::Day, Period::SoFar) | (Period::SoFar, Period::Day))
     {
         let toll = x.facts.when.kind == WhenKind::Dated && y.facts.when.kind == WhenKind::Dated && days == 0;
         if !toll {

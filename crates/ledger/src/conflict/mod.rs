@@ -149,16 +149,16 @@ fn figures(m: &Matter, out: &mut Found) {
         chain(m, &list, out);
     }
     let mut topics: BTreeMap<(u8, u64), Vec<usize>> = BTreeMap::new();
-    for (i, f) in m.facts.iter().enumerate().filter(|(_, f)| f.real) {
-        let Some(spot) = f.spots.first() else { continue };
-        // A displacement is counted for the province as for its town.
-        let place = if spot.division != 0 && spot.grain != Grain::Country {
-            u64::from(spot.division)
-        } else {
-            spot.id
+    for (i, f) in m.facts.iter().enumerate() {
+        // A displacement is counted for the province as for its town; what names no place is its speaker's count.
+        let (wide, exact) = match (f.spots.first(), f.speaker) {
+            (Some(s), _) if s.division != 0 && s.grain != Grain::Country => (u64::from(s.division), s.id),
+            (Some(s), _) => (s.id, s.id),
+            (None, Some(speaker)) => (u64::from(speaker) << 33, u64::from(speaker) << 33),
+            (None, None) => continue,
         };
         for family in f.figures.iter().filter_map(|q| counted_on(q.0, f)) {
-            let exact = if family == TOLL { spot.id } else { place };
+            let exact = if family == TOLL { exact } else { wide };
             let list = topics.entry((family, exact)).or_default();
             if list.last() != Some(&i) {
                 list.push(i);
@@ -176,11 +176,10 @@ const TOLL: u8 = 3;
 fn counted_on(measure: Measure, f: &Facts) -> Option<u8> {
     use crate::facts::{Kinds, WhenKind};
     match measure {
-        Measure::Fled
-        | Measure::Evacuated
-        | Measure::OrderedToEvacuate
-        | Measure::Sheltered
-        | Measure::Applicants => Some(0),
+        // An order is what this one counts.
+        Measure::OrderedToEvacuate => Some(0),
+        _ if !f.real => None,
+        Measure::Fled | Measure::Evacuated | Measure::Sheltered | Measure::Applicants => Some(0),
         Measure::SettlementsControlled | Measure::AreaKm2 => Some(1),
         Measure::Affected => Some(2),
         Measure::Killed | Measure::Injured | Measure::Missing | Measure::Casualties => {

@@ -4,7 +4,7 @@ use rustc_hash::FxHashMap;
 use tidings_claim::{AttributionClass, Certainty, Claim, Polarity, Stance};
 
 use crate::facts::{Facts, Kinds, WhenKind};
-use crate::occurrence::spots;
+use crate::occurrence::{common, spots};
 use crate::words::{SEED, mix, shared};
 use crate::{ClaimRef, ConflictKind, Evidence, Report};
 
@@ -73,7 +73,7 @@ fn keys(f: &Facts, mut key: impl FnMut(u64)) {
     let days = if f.when.kind == WhenKind::Unknown { (0, 0) } else { (f.when.first, f.when.last) };
     let days = if days.1 - days.0 > 10 { (days.1, days.1) } else { days };
     for bucket in (days.0 - 2).div_euclid(8)..=(days.1 + 2).div_euclid(8) {
-        for word in &f.words {
+        for word in &f.all_words {
             key(mix(mix(mix(SEED, 7), u64::from(*word)), bucket as u64));
         }
     }
@@ -108,7 +108,7 @@ fn denied(ca: &Claim, a: &Facts, cb: &Claim, b: &Facts) -> Option<(i32, Vec<Evid
     if place >= 3 {
         why.push(Evidence { rule: "same place", detail: String::new() });
     }
-    let both = shared(&a.words, &b.words);
+    let both = common(a, b);
     points += 3 * both.min(4) as i32;
     if both > 0 {
         why.push(Evidence { rule: "words in common", detail: both.to_string() });
@@ -154,7 +154,7 @@ pub(super) fn opposed(ca: &Claim, a: &Facts, cb: &Claim, b: &Facts) -> Option<Ev
     if denies || !a.real || !b.real || same_voice {
         return None;
     }
-    let both = shared(&a.words, &b.words);
+    let both = common(a, b);
     // "No soldier was killed" is a figure of none, and figures are compared as such.
     let counted = a.figures.iter().any(|x| b.figures.iter().any(|y| x.0 == y.0));
     if ca.polarity != cb.polarity && both >= 1 && 2 * both >= a.words.len().min(b.words.len()) && !counted {

@@ -18,7 +18,7 @@ use crate::union::Union;
 use crate::words::{SEED, hash, mix, words};
 use crate::{ClaimRef, Evidence, Grade, Occurrence, Report, Reviews};
 use near::Near;
-pub(crate) use pair::spots;
+pub(crate) use pair::{common, spots};
 
 /// Earlier claims that one claim is tied to at the most.
 const TIES: usize = 3;

@@ -15,7 +15,7 @@ const LAST: usize = 16;
 const LAST_HERE: usize = 12;
 
 /// Words of a claim that are keys.
-const WORDS: usize = 4;
+const WORDS: usize = 8;
 
 /// Days in a bucket.
 const BUCKET: i32 = 4;
@@ -98,11 +98,13 @@ fn keys(f: &Facts, mut key: impl FnMut(u64)) {
                 }
             }
         }
-        // The same few of the same words, whichever claims they stand in.
-        let mut words: Vec<u64> = f.words.iter().map(|w| spread(u64::from(*w))).collect();
-        words.sort_unstable();
+    }
+    // The same few of the same words, whichever claims they stand in.
+    let mut words: Vec<u64> = f.all_words.iter().map(|w| spread(u64::from(*w))).collect();
+    words.sort_unstable();
+    for bucket in first.div_euclid(2 * BUCKET)..=last.div_euclid(2 * BUCKET) {
         for word in words.iter().take(WORDS) {
-            put(4, [*word, u64::from(f.real), days]);
+            put(4, [*word, u64::from(f.real), bucket as u64]);
         }
     }
 }

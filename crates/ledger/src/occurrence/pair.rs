@@ -4,7 +4,7 @@
 //! weighed by how common it is among the claims at hand, so that a pair is judged alike whatever else is in the
 //! ledger.
 
-use crate::facts::{Facts, Grain, Spot, WhenKind};
+use crate::facts::{Facts, Grain, Kinds, Spot, WhenKind};
 use crate::words::shared;
 
 /// Points from which claims of two reports are joined.
@@ -43,18 +43,23 @@ pub(super) fn join(a: &Facts, b: &Facts) -> Option<Points> {
     }
     let place = place(&a.spots, &b.spots)?;
     let when = when(a, b, here)?;
-    let both = shared(&a.words, &b.words);
+    let both = common(a, b);
     let words = match both {
         0 if a.words.len() >= 4 && b.words.len() >= 4 && !here => -3,
         n => 2 * n.min(4) as i32,
     };
     let bare = a.kinds.0 == 0 || b.kinds.0 == 0;
-    if (!a.real || bare && !here) && both < SAME_WORDS {
+    let who = who(a, b);
+    let same_act = both >= SAME_WORDS || a.real && both + 1 >= SAME_WORDS && (place >= 4 || who >= 3);
+    if (!a.real || bare && !here) && !same_act {
         return None;
     }
     let what = match (a.kinds.cause() & b.kinds.cause() != 0, a.kinds.0 & b.kinds.0 != 0) {
+        _ if a.means.differ(b.means) => -3,
         (true, _) => 4,
         (false, true) => 2,
+        // What happened and what it did to people, in one sentence.
+        _ if here && a.sentence == b.sentence && (a.kinds.0 | b.kinds.0) & Kinds::HARM != 0 => 2,
         _ => 0,
     };
     let near = match here.then(|| a.sentence.abs_diff(b.sentence)) {
@@ -64,10 +69,19 @@ pub(super) fn join(a: &Facts, b: &Facts) -> Option<Points> {
         Some(2..=3) => 1,
         Some(_) => -1,
     };
-    let points = Points { what, place, when, who: who(a, b), figures: figures(a, b, when), words, near };
+    let points = Points { what, place, when, who, figures: figures(a, b, when), words, near };
     // Kind and day alone, or kind and place alone, are shared by unrelated claims.
     let tied = place >= 3 || both >= 2 || points.figures >= 3 || here;
     (tied && points.sum() >= if here { ENOUGH_HERE } else { ENOUGH }).then_some(points)
+}
+
+/// Words in common; where one names no known place, that of the other counts as a word.
+pub(crate) fn common(a: &Facts, b: &Facts) -> usize {
+    if a.spots.is_empty() || b.spots.is_empty() {
+        shared(&a.all_words, &b.all_words)
+    } else {
+        shared(&a.words, &b.words)
+    }
 }
 
 /// The best of all pairs of places; `None` if every pair lies apart.
@@ -83,7 +97,7 @@ pub(crate) fn spots(a: &Spot, b: &Spot) -> Option<i32> {
     if a.id == b.id {
         return Some(match a.grain {
             Grain::Fine => 8,
-            Grain::Province => 3,
+            Grain::Province => 4,
             Grain::Country => 1,
         });
     }
@@ -137,7 +151,7 @@ fn who(a: &Facts, b: &Facts) -> i32 {
         points += 1;
     }
     // One speaker counts on.
-    if a.speaker.is_some() && a.speaker == b.speaker && same_measure(a, b) {
+    if a.voice.is_some() && a.voice == b.voice && same_measure(a, b) {
         points += 2;
     }
     points
@@ -148,6 +162,8 @@ fn figures(a: &Facts, b: &Facts, when: i32) -> i32 {
     for (m, low, high) in &a.figures {
         for (_, l, h) in b.figures.iter().filter(|q| q.0 == *m) {
             let exact = low == high && l == h;
+            // Tolls of a hundred and more are rare.
+            let great = low.max(*l) >= 100.0 && low.min(*l) >= 20.0;
             let points = if exact && low == l {
                 match *low as i64 {
                     ..=2 => 1,
@@ -155,12 +171,12 @@ fn figures(a: &Facts, b: &Facts, when: i32) -> i32 {
                     _ => 5,
                 }
             } else if low <= h && l <= high {
-                2
+                if great { 4 } else { 2 }
             } else if when >= 6 && exact && a.speaker == b.speaker && a.speaker.is_some() {
                 // One speaker, one day, two numbers: two events, or two counts of them.
                 -3
             } else {
-                1
+                1 + i32::from(great)
             };
             best = Some(best.map_or(points, |x: i32| x.max(points)));
         }
