@@ -10,6 +10,7 @@ pub mod decision;
 mod figures;
 mod group;
 mod incident;
+pub mod query;
 mod types;
 
 use tidings_claim::Claim;
@@ -19,6 +20,7 @@ pub use decision::{Act, ClaimKey, Decision, Reviews};
 pub use figures::{Figure, Series};
 pub use group::Group;
 pub use incident::incidents;
+pub use query::{Query, QueryError};
 pub use types::*;
 
 /// Claims of several reports, set in relation.

@@ -3,11 +3,16 @@
 mod annotate;
 mod args;
 mod brief;
+mod export;
 mod failure;
+mod figures;
 mod gazetteer;
 mod input;
+mod output;
 mod progress;
+mod query;
 mod read;
+mod source;
 
 use std::io::Write;
 use std::process::ExitCode;
@@ -23,6 +28,9 @@ fn main() -> ExitCode {
         Command::Brief(a) => brief::run(&args.data, &a),
         Command::Read(a) => read::run(&args.data, &a),
         Command::Annotate(a) => annotate::run(&args.data, &a),
+        Command::Figures(a) => figures::run(&args.data, &a),
+        Command::Query(a) => query::run(&args.data, &a),
+        Command::Export(a) => export::run(&args.data, &a),
         Command::Gazetteer(a) => gazetteer::run(&args.data, &a),
         Command::Completions { shell } => {
             let mut script = Vec::new();
