@@ -127,11 +127,10 @@ fn panel(out: &mut String, h: &History, drawn: &[&Voice], top: f64) -> f64 {
     for (i, s) in shown.iter().enumerate() {
         let colour = COLOURS[i % COLOURS.len()];
         marker(out, i, LEFT, y - 4.5, colour, false);
-        let place = if s.place.is_empty() { String::new() } else { format!(", {}", s.place) };
         let last = s.points.last().map_or_else(String::new, |p| {
             format!(": {}, as of {}", words::interval(p.min, p.max), as_of(p).trim_start_matches("by "))
         });
-        let line: String = format!("{}{place}{last}", words::capital(&s.who)).chars().take(110).collect();
+        let line: String = format!("{}{last}", name(s)).chars().take(110).collect();
         let _ = writeln!(out, "<text x=\"{}\" y=\"{y:.1}\">{}</text>", LEFT + 16.0, escape(&line));
         y += ROW;
     }
@@ -248,12 +247,17 @@ fn marker(out: &mut String, i: usize, x: f64, y: f64, colour: &str, hollow: bool
     };
 }
 
+/// "Mayor Ilona Varga, Tokaj, civilians".
+fn name(s: &Voice) -> String {
+    let parts = [words::capital(&s.who), s.place.clone(), s.of.clone()];
+    parts.into_iter().filter(|p| !p.is_empty()).collect::<Vec<_>>().join(", ")
+}
+
 fn description(h: &History) -> String {
     let one = |s: &Voice| {
         let points: Vec<String> =
             s.points.iter().map(|p| format!("{} ({})", words::interval(p.min, p.max), as_of(p))).collect();
-        let place = if s.place.is_empty() { String::new() } else { format!(", {}", s.place) };
-        format!("{}{place}: {}", words::capital(&s.who), points.join(", "))
+        format!("{}: {}", name(s), points.join(", "))
     };
     let voices: Vec<String> = h.series.iter().map(one).collect();
     format!("{}: {}.", words::capital(&words::measure(h.measure)), voices.join("; "))

@@ -30,6 +30,8 @@ pub struct Voice {
     pub who: String,
     /// Where; empty if not stated.
     pub place: String,
+    /// Which people, if not people at large ("civilians"): a part never runs in the line of the whole.
+    pub of: String,
     /// By day.
     pub points: Vec<Point>,
 }
@@ -63,14 +65,24 @@ impl Point {
     }
 }
 
+/// Voice, place, part.
+type Key = (String, String, String);
+
+/// What a figure counts, if it is less than people at large.
+fn part(shown: &Shown<'_>, report: usize, of: &str) -> String {
+    let of = crate::words::counted(&shown.words(report, of)).to_lowercase();
+    let at_large =
+        |w: &str| matches!(w, "people" | "persons" | "dead" | "bodies" | "others" | "wounded" | "injured");
+    if of.split_whitespace().any(at_large) { String::new() } else { of }
+}
+
 /// The histories of what is shown; of one measure if it is given.
 pub fn histories(shown: &Shown<'_>, only: Option<Measure>) -> Vec<History> {
     let all = records(shown);
     let by: BTreeMap<ClaimRef, &Record> = all.iter().map(|r| (r.at, r)).collect();
     let disputes = shown.ledger.conflicts.iter().filter(|c| c.kind.is_dispute());
     let disputed: BTreeSet<ClaimRef> = disputes.flat_map(|c| [c.a, c.b]).collect();
-    let mut found: BTreeMap<Measure, BTreeMap<(String, String), Vec<(Option<Date>, ClaimRef, Point)>>> =
-        BTreeMap::new();
+    let mut found: BTreeMap<Measure, BTreeMap<Key, Vec<(Option<Date>, ClaimRef, Point)>>> = BTreeMap::new();
     for s in &shown.ledger.figures {
         if only.is_some_and(|m| m != s.measure) {
             continue;
@@ -84,7 +96,11 @@ pub fn histories(shown: &Shown<'_>, only: Option<Measure>) -> Vec<History> {
             let points = found
                 .entry(s.measure)
                 .or_default()
-                .entry((r.voice().to_string(), shown.words(p.claim.report, &s.place)))
+                .entry((
+                    r.voice().to_string(),
+                    shown.words(p.claim.report, &s.place),
+                    part(shown, p.claim.report, &q.of),
+                ))
                 .or_default();
             let point = Point {
                 as_of: p.as_of,
@@ -101,10 +117,10 @@ pub fn histories(shown: &Shown<'_>, only: Option<Measure>) -> Vec<History> {
     let history = |(measure, series): (Measure, BTreeMap<_, Vec<_>>)| {
         let mut series: Vec<Voice> = series
             .into_iter()
-            .map(|((who, place), points)| Voice { who, place, points: joined(points) })
+            .map(|((who, place, of), points)| Voice { who, place, of, points: joined(points) })
             .collect();
         series.sort_by(|a, b| {
-            (a.points[0].as_of, &a.who, &a.place).cmp(&(b.points[0].as_of, &b.who, &b.place))
+            (a.points[0].as_of, &a.who, &a.place, &a.of).cmp(&(b.points[0].as_of, &b.who, &b.place, &b.of))
         });
         History { measure, series }
     };
