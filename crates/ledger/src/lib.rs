@@ -14,6 +14,7 @@ mod group;
 mod identity;
 mod incident;
 mod occurrence;
+pub mod query;
 mod types;
 mod union;
 mod words;
@@ -28,6 +29,7 @@ pub use decision::{Act, ClaimKey, Decision, Reviews};
 pub use figures::{Figure, Series};
 pub use group::Group;
 pub use incident::incidents;
+pub use query::{Query, QueryError};
 pub use types::*;
 
 /// Claims of several reports, set in relation.

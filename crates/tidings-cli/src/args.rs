@@ -20,6 +20,8 @@ const EXIT_CODES: &str = "\
 Examples:
   tidings brief report.txt --published 2024-05-03
   tidings read *.html --format table
+  tidings query 'killed>=10 since:2024-05' reports/*.html
+  tidings export --format geojson reports/*.html -o map.geojson
   tidings annotate in.jsonl --layers places,times -o out.jsonl
 
 Exit codes:
@@ -57,9 +59,10 @@ Examples:
   tidings brief report.html > brief.md
   tidings brief a.txt b.txt --published 2024-05-03 --publisher 'The Tarn Courier'
   tidings brief reports.jsonl -o brief.md
+  tidings brief reports/*.html --area 'Kherson Oblast' --since 2024-05-01 --format html -o brief.html
   curl ... | tidings brief -
 
-The brief is Markdown. Every line names its speaker and cites a numbered quotation with the file and the
+Names of private persons and minors are withheld. Every line names its speaker and cites a numbered quotation with the file and the
 characters it stands at (Unicode code points of the extracted text, end-exclusive).")]
     Brief(BriefArgs),
     /// Give the claims of reports, one a line
@@ -121,6 +124,36 @@ Example:
 Changes nothing. The exit code is 0 if the file is sound and 1 if not; every problem is a line.")]
     Check(LedgerArgs),
     /// Build the gazetteer, add places to it, look a name up
+    /// Show figures by voice and day, as a table or a chart
+    #[command(after_help = "\
+Examples:
+  tidings figures reports/*.txt --measure evacuated
+  tidings figures reports/*.txt --measure killed --area Kherson --format svg -o killed.svg
+
+One line for each figure with the day it holds for, who says so and where it stands. In the chart a range is
+a bar, an open end an arrow, a disputed figure wears a ring.")]
+    Figures(FiguresArgs),
+    /// Find claims by a filter
+    #[command(after_help = "\
+Examples:
+  tidings query 'killed>=10 place:Kherson' reports/*.html
+  tidings query 'by:\"Health Ministry\" since:2024-05-01 -tier:headline' reports.jsonl
+  tidings query 'stance:deny,accuse (shelling or \"dam burst\")' *.txt --format csv
+
+Terms beside each other must all hold; `or` stands between alternatives; `-` turns a term round. The fields
+are told in docs/query.md.")]
+    Query(QueryArgs),
+    /// Write claims in a format of the field: GeoJSON, CSV, JSON-LD, HXL, KML, ...
+    #[command(after_help = "\
+Examples:
+  tidings export --format geojson reports/*.html -o map.geojson
+  tidings export --format acled reports.jsonl --query 'since:2024-05' -o events.csv
+  tidings export --format ledger-json reports.jsonl
+
+Formats: geojson, csv, acled, ucdp, jsonld, hxl, kml, timemap, parquet, cap, ledger-json (docs/exports.md).
+Names of private persons and minors are withheld and no place is finer than the report gives it.")]
+    Export(ExportArgs),
+    /// Build the gazetteer, add places to it, look a name up
     Gazetteer(GazetteerArgs),
     /// Print a shell completion script
     #[command(
@@ -175,13 +208,128 @@ pub struct AddArgs {
     pub list: bool,
 }
 
-#[derive(Debug, ClapArgs)]
-pub struct BriefArgs {
+/// What a view reads.
+#[derive(Debug, Clone, ClapArgs)]
+pub struct SourceArgs {
     /// Reports: plain text, HTML or JSON lines; `-` is standard input
-    #[arg(required = true, value_name = "FILE")]
+    #[arg(required_unless_present = "ledger", conflicts_with = "ledger", value_name = "FILE")]
     pub files: Vec<PathBuf>,
+    /// A ledger file instead of reports
+    #[arg(long, value_name = "LEDGER")]
+    pub ledger: Option<PathBuf>,
     #[command(flatten)]
     pub hints: HintArgs,
+}
+
+/// What every view leaves out unless told otherwise.
+#[derive(Debug, Clone, ClapArgs)]
+pub struct ScopeArgs {
+    /// Do not withhold the names of private persons and minors
+    #[arg(long)]
+    pub unmasked: bool,
+}
+
+#[derive(Debug, ClapArgs)]
+pub struct BriefArgs {
+    #[command(flatten)]
+    pub source: SourceArgs,
+    /// Only claims whose time reaches this day or a later one (YYYY-MM-DD)
+    #[arg(long, value_name = "DATE", value_parser = parse_date)]
+    pub since: Option<Date>,
+    /// Only claims about this place and what lies in it: a name or an ISO 3166 code
+    #[arg(long, value_name = "PLACE")]
+    pub area: Option<String>,
+    /// Only claims that match: words or a filter (docs/query.md)
+    #[arg(long, value_name = "QUERY")]
+    pub about: Option<String>,
+    #[command(flatten)]
+    pub scope: ScopeArgs,
+    /// Output format
+    #[arg(long, value_enum, default_value = "markdown")]
+    pub format: BriefFormat,
+    /// Write to a file instead of standard output
+    #[arg(long, short, value_name = "FILE")]
+    pub output: Option<PathBuf>,
+}
+
+#[derive(Debug, Clone, Copy, PartialEq, Eq, ValueEnum)]
+pub enum BriefFormat {
+    /// Markdown
+    Markdown,
+    /// One HTML file that loads nothing
+    Html,
+}
+
+#[derive(Debug, ClapArgs)]
+pub struct FiguresArgs {
+    #[command(flatten)]
+    pub source: SourceArgs,
+    /// Only this measure (killed, injured, evacuated, ...; docs/claims.md)
+    #[arg(long, value_name = "MEASURE", value_parser = parse_measure)]
+    pub measure: Option<tidings::mention::Measure>,
+    /// Only this place and what lies in it: a name or an ISO 3166 code
+    #[arg(long, value_name = "PLACE")]
+    pub area: Option<String>,
+    /// Only claims that match (docs/query.md)
+    #[arg(long, value_name = "QUERY")]
+    pub query: Option<String>,
+    #[command(flatten)]
+    pub scope: ScopeArgs,
+    /// Output format
+    #[arg(long, value_enum, default_value = "table")]
+    pub format: FiguresFormat,
+    /// Write to a file instead of standard output
+    #[arg(long, short, value_name = "FILE")]
+    pub output: Option<PathBuf>,
+}
+
+#[derive(Debug, Clone, Copy, PartialEq, Eq, ValueEnum)]
+pub enum FiguresFormat {
+    /// Markdown tables
+    Table,
+    /// A step chart
+    Svg,
+}
+
+#[derive(Debug, ClapArgs)]
+pub struct QueryArgs {
+    /// The filter (docs/query.md); `*` is every claim
+    #[arg(value_name = "QUERY", allow_hyphen_values = true)]
+    pub query: String,
+    #[command(flatten)]
+    pub source: SourceArgs,
+    #[command(flatten)]
+    pub scope: ScopeArgs,
+    /// Output format
+    #[arg(long, value_enum, default_value = "table")]
+    pub format: QueryFormat,
+    /// Write to a file instead of standard output
+    #[arg(long, short, value_name = "FILE")]
+    pub output: Option<PathBuf>,
+}
+
+#[derive(Debug, Clone, Copy, PartialEq, Eq, ValueEnum)]
+pub enum QueryFormat {
+    /// For reading on a terminal
+    Table,
+    /// One JSON object a line
+    Jsonl,
+    /// Comma-separated values
+    Csv,
+}
+
+#[derive(Debug, ClapArgs)]
+pub struct ExportArgs {
+    #[command(flatten)]
+    pub source: SourceArgs,
+    /// Format
+    #[arg(long, short, value_name = "FORMAT", value_parser = parse_export)]
+    pub format: tidings::view::export::Format,
+    /// Only claims that match (docs/query.md)
+    #[arg(long, value_name = "QUERY", allow_hyphen_values = true)]
+    pub query: Option<String>,
+    #[command(flatten)]
+    pub scope: ScopeArgs,
     /// Write to a file instead of standard output
     #[arg(long, short, value_name = "FILE")]
     pub output: Option<PathBuf>,
@@ -312,4 +460,14 @@ fn parse_date(s: &str) -> Result<Date, String> {
 fn parse_layers(s: &str) -> Result<tidings::Layers, String> {
     tidings::Layers::parse(s)
         .map_err(|name| format!("no layer named `{name}`; there are {}", tidings::Layers::NAMES.join(", ")))
+}
+
+fn parse_export(s: &str) -> Result<tidings::view::export::Format, String> {
+    use tidings::view::export::Format;
+    let names = || Format::ALL.map(|(name, _)| name).join(", ");
+    Format::parse(s).ok_or_else(|| format!("no such format; there are {}", names()))
+}
+
+fn parse_measure(s: &str) -> Result<tidings::mention::Measure, String> {
+    tidings::ledger::query::measure(s).ok_or_else(|| "no such measure; docs/claims.md lists them".to_string())
 }

@@ -5,12 +5,17 @@ mod annotate;
 mod args;
 mod brief;
 mod explain;
+mod export;
 mod failure;
+mod figures;
 mod gazetteer;
 mod input;
+mod output;
 mod progress;
+mod query;
 mod read;
 mod upkeep;
+mod source;
 
 use std::io::Write;
 use std::process::ExitCode;
@@ -30,6 +35,9 @@ fn main() -> ExitCode {
         Command::Add(a) => add::run(&args.data, &a),
         Command::Rebuild(a) => upkeep::rebuild(&args.data, &a),
         Command::Check(a) => upkeep::check(&args.data, &a),
+        Command::Figures(a) => figures::run(&args.data, &a),
+        Command::Query(a) => query::run(&args.data, &a),
+        Command::Export(a) => export::run(&args.data, &a),
         Command::Gazetteer(a) => gazetteer::run(&args.data, &a),
         Command::Completions { shell } => {
             let mut script = Vec::new();

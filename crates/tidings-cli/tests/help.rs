@@ -4,12 +4,18 @@ mod common;
 
 use common::{Folder, REPORT};
 
-const COMMANDS: [&[&str]; 10] = [
+const COMMANDS: [&[&str]; 16] = [
     &[],
     &["brief"],
     &["read"],
     &["annotate"],
     &["explain"],
+    &["add"],
+    &["rebuild"],
+    &["check"],
+    &["figures"],
+    &["query"],
+    &["export"],
     &["gazetteer", "build"],
     &["gazetteer", "add"],
     &["gazetteer", "find"],
@@ -48,7 +54,7 @@ fn man_pages_are_rendered() {
     let folder = Folder::new("help-man");
     let page = folder.run(&["man"]).with_code(0).out;
     assert!(page.contains(".TH tidings") && page.contains("Exit codes"), "{page}");
-    for command in ["brief", "read", "annotate", "gazetteer"] {
+    for command in ["brief", "read", "annotate", "figures", "query", "export", "gazetteer"] {
         let page = folder.run(&["man", command]).with_code(0).out;
         assert!(page.contains(".TH") && page.contains(command), "{page}");
     }

@@ -1,8 +1,10 @@
 //! How values read in English: dates, intervals, places, stances.
 
 use jiff::civil::Date;
-use tidings_claim::{Basis, Certainty, Claim, ClaimPlace, ClaimQuantity, ClaimTime, PlaceRole, Stance};
-use tidings_mention::PlacePrecision;
+use tidings_claim::{Certainty, PlaceRole};
+use tidings_mention::{Measure, PlacePrecision};
+
+use crate::record::{Place, Record};
 
 /// "11 Aug 2024".
 pub fn date(d: Date) -> String {
@@ -12,11 +14,10 @@ pub fn date(d: Date) -> String {
 }
 
 /// "10 Aug 2024", "5 Aug 2024 to 11 Aug 2024", "undated", "still to come".
-pub fn time(t: &ClaimTime) -> String {
-    match (t.start, t.end, t.basis) {
-        (_, _, Basis::Publication) => "undated".into(),
-        (_, _, Basis::None) => "undated".into(),
-        (_, None, Basis::Future) => "still to come".into(),
+pub fn time(start: Option<Date>, end: Option<Date>, basis: &str) -> String {
+    match (start, end, basis) {
+        (_, _, "dct" | "none") => "undated".into(),
+        (_, None, "future") => "still to come".into(),
         (Some(a), Some(b), _) if a == b => date(a),
         (Some(a), Some(b), _) => format!("{} to {}", date(a), date(b)),
         (Some(a), None, _) => format!("since {}", date(a)),
@@ -54,81 +55,134 @@ pub fn interval(min: Option<f64>, max: Option<f64>) -> String {
     }
 }
 
-/// What is counted, in words; empty if the report gives only the number.
+/// What is counted, in words; empty if the report gives only the number ("five", "more than 400").
 pub fn counted(of: &str) -> String {
+    const NUMBERS: [&str; 40] = [
+        "one",
+        "two",
+        "three",
+        "four",
+        "five",
+        "six",
+        "seven",
+        "eight",
+        "nine",
+        "ten",
+        "eleven",
+        "twelve",
+        "dozen",
+        "dozens",
+        "hundred",
+        "hundreds",
+        "thousand",
+        "thousands",
+        "tens",
+        "scores",
+        "million",
+        "millions",
+        "around",
+        "about",
+        "some",
+        "more",
+        "than",
+        "less",
+        "over",
+        "nearly",
+        "almost",
+        "least",
+        "most",
+        "up",
+        "to",
+        "at",
+        "of",
+        "them",
+        "others",
+        "another",
+    ];
     let words: Vec<&str> = of.split_whitespace().collect();
-    let named = words.iter().any(|w| {
-        w.chars().all(|c| c.is_alphabetic() || c == '-')
-            && !matches!(*w, "around" | "about" | "some" | "more" | "than")
-    });
-    if named { words.join(" ") } else { String::new() }
-}
-
-/// "injured: at least 15 people".
-pub fn quantity(q: &ClaimQuantity) -> String {
-    let what = q.measure.as_str().replace('_', " ");
-    let n = match q.measure {
-        tidings_mention::Measure::Share => {
-            interval(q.min.map(|x| x * 100.0), q.max.map(|x| x * 100.0)) + " %"
-        }
-        _ => interval(q.min, q.max),
+    let named = |w: &&str| {
+        w.chars().all(|c| c.is_alphabetic() || matches!(c, '-' | '[' | ']' | ','))
+            && !NUMBERS.contains(&w.to_lowercase().as_str())
     };
-    let of = counted(&q.of);
-    match q.measure {
-        tidings_mention::Measure::Other | tidings_mention::Measure::Duration => format!("{n} {of}"),
-        tidings_mention::Measure::Age => format!("age {n}"),
-        tidings_mention::Measure::AreaKm2 => format!("{n} km²"),
-        tidings_mention::Measure::DepthKm
-        | tidings_mention::Measure::WidthKm
-        | tidings_mention::Measure::DistanceKm => format!("{} {n} km", what.trim_end_matches(" km")),
-        _ if of.is_empty() || of.split_whitespace().count() > 6 => format!("{what}: {n}"),
-        _ => format!("{what}: {n} ({of})"),
-    }
+    if words.len() <= 6 && words.iter().any(|w| named(&w)) { words.join(" ") } else { String::new() }
 }
 
 /// "Kursk Oblast", "area of Kyiv", "from Minsk", "‘Tarn’, not located".
-pub fn place(p: &ClaimPlace, printed: &str) -> String {
+pub fn place(p: &Place) -> String {
     let way = match p.role {
         PlaceRole::Origin => "from ",
         PlaceRole::Destination => "to ",
         PlaceRole::Event | PlaceRole::Target | PlaceRole::Topic => "",
     };
-    match (&p.at, p.precision) {
-        (None, _) => format!("{way}‘{printed}’, not located"),
-        (Some(c), PlacePrecision::Area) if c.precision != PlacePrecision::Area => {
-            format!("{way}area of {}", c.name)
-        }
-        (Some(c), _) => format!("{way}{}", c.name),
+    match p.area {
+        None => format!("{way}‘{}’, not located", p.name),
+        Some(_) if p.near => format!("{way}area of {}", p.name),
+        Some(_) => format!("{way}{}", p.name),
     }
 }
 
-/// The verb a speaker's stance reads as, in the speaker's number.
-pub fn stance(c: &Claim, speaker: &str) -> &'static str {
-    let (one, many) = match c.stance {
-        Stance::Assert => ("says", "say"),
-        Stance::Estimate => ("assesses", "assess"),
-        Stance::Deny => ("denies", "deny"),
-        Stance::Accuse => ("alleges", "allege"),
-        Stance::Demand => ("asks for", "ask for"),
-        Stance::Plan => ("announces", "announce"),
-        Stance::Predict => ("expects", "expect"),
-        Stance::Evaluate => ("judges", "judge"),
-        Stance::Investigate => ("looks into", "look into"),
+/// The verb a claim's stance reads as, in the number of the voice as the report prints it.
+pub fn stance_of(r: &Record) -> &'static str {
+    let (one, many) = match r.stance {
+        "estimate" => ("assesses", "assess"),
+        "deny" => ("denies", "deny"),
+        "accuse" => ("alleges", "allege"),
+        "demand" => ("asks for", "ask for"),
+        "plan" => ("announces", "announce"),
+        "predict" => ("expects", "expect"),
+        "evaluate" => ("judges", "judge"),
+        "investigate" => ("looks into", "look into"),
+        _ => ("says", "say"),
     };
-    if is_plural(speaker) { many } else { one }
+    if r.speaker.as_deref().is_some_and(is_plural) { many } else { one }
 }
 
-/// Unnamed parties in the plural ("officials", "two aides") and lists ("A and B").
-fn is_plural(speaker: &str) -> bool {
+/// "killed", "ordered to evacuate".
+pub fn measure(m: Measure) -> String {
+    m.as_str().replace('_', " ")
+}
+
+/// Whether a measure tells more than the words around it: not an age, a duration, a bare count of something.
+pub fn telling(m: Measure) -> bool {
+    !matches!(
+        m,
+        Measure::Age
+            | Measure::Duration
+            | Measure::Occurrences
+            | Measure::Other
+            | Measure::Places
+            | Measure::Share
+            | Measure::Money
+            | Measure::DistanceKm
+    )
+}
+
+/// "s" but for one.
+pub fn plural(n: usize) -> &'static str {
+    if n == 1 { "" } else { "s" }
+}
+
+/// Invisible signs that make a line read otherwise than it is.
+pub fn reorders(c: char) -> bool {
+    matches!(c, '\u{202a}'..='\u{202e}' | '\u{2066}'..='\u{2069}' | '\u{200b}'..='\u{200f}')
+}
+
+/// Unnamed parties in the plural ("officials", "two aides", "Russian authorities"): the word they are called by is a
+/// common noun, so it has no capital.
+pub fn is_plural(speaker: &str) -> bool {
     let words: Vec<&str> = speaker.split_whitespace().collect();
-    let common = |w: &&&str| w.starts_with(char::is_lowercase);
-    let last = words
-        .iter()
-        .take_while(|w| !matches!(**w, "of" | "in" | "on" | "at" | "from" | "with" | "for"))
-        .last();
-    let plural =
-        |w: &str| w.ends_with('s') && !w.ends_with("ss") || matches!(w, "people" | "police" | "media");
-    last.is_some_and(|w| plural(&w.to_lowercase()) && (words.len() == 1 || common(&w)))
+    let behind = |w: &str| {
+        matches!(
+            w,
+            "of" | "in" | "on" | "at" | "from" | "with" | "for" | "who" | "that" | "by" | "near" | "close"
+        )
+    };
+    let head = words.iter().take_while(|w| !behind(w)).last();
+    head.is_some_and(|w| {
+        w.starts_with(char::is_lowercase)
+            && (w.ends_with('s') && !w.ends_with("ss")
+                || matches!(*w, "people" | "police" | "media" | "men" | "women"))
+    })
 }
 
 /// What the speaker's certainty adds, if it is not plain.
@@ -157,8 +211,7 @@ pub fn escape(s: &str) -> String {
         if matches!(c, '\\' | '`' | '*' | '_' | '[' | ']' | '<' | '>' | '#' | '|' | '~' | '&') {
             out.push('\\');
         }
-        // Controls that reorder text could make a line read otherwise than it is.
-        if !matches!(c, '\u{202a}'..='\u{202e}' | '\u{2066}'..='\u{2069}' | '\u{200b}'..='\u{200f}') {
+        if !reorders(c) {
             out.push(c);
         }
     }
@@ -169,4 +222,36 @@ pub fn escape(s: &str) -> String {
 pub fn capital(s: &str) -> String {
     let mut chars = s.chars();
     chars.next().map_or_else(String::new, |c| c.to_uppercase().chain(chars).collect())
+}
+
+/// The name of a precision in exports.
+pub fn precision(p: PlacePrecision) -> &'static str {
+    match p {
+        PlacePrecision::Point => "point",
+        PlacePrecision::Settlement => "settlement",
+        PlacePrecision::District => "district",
+        PlacePrecision::Province => "province",
+        PlacePrecision::Country => "country",
+        PlacePrecision::Area => "area",
+    }
+}
+
+/// The name of a time's precision in exports.
+pub fn time_precision(p: tidings_mention::TimePrecision) -> &'static str {
+    use tidings_mention::TimePrecision as P;
+    match p {
+        P::Day => "day",
+        P::Week => "week",
+        P::Month => "month",
+        P::Year => "year",
+        P::None => "none",
+    }
+}
+
+/// "killed: at least 15 (people)".
+pub fn figure(f: &crate::record::Figure) -> String {
+    let of = counted(&f.of);
+    let n = interval(f.min, f.max);
+    let what = f.measure.as_str().replace('_', " ");
+    if of.is_empty() { format!("{what}: {n}") } else { format!("{what}: {n} ({of})") }
 }

@@ -1,0 +1,20 @@
+//! `tidings query`.
+
+use tidings::view::claims;
+
+use crate::args::{DataArgs, QueryArgs, QueryFormat};
+use crate::failure::{Done, Failure};
+use crate::{output, source};
+
+pub fn run(data: &DataArgs, args: &QueryArgs) -> Result<Done, Failure> {
+    let query = source::query(Some(&args.query))?;
+    let (ledger, bad) = source::ledger_of(data, &args.source)?;
+    let shown = source::shown(&ledger, query, &args.scope);
+    let text = match args.format {
+        QueryFormat::Table => claims::table(&shown),
+        QueryFormat::Jsonl => claims::jsonl(&shown),
+        QueryFormat::Csv => claims::csv(&shown),
+    };
+    output::write(args.output.as_deref(), text.as_bytes(), "the claims")?;
+    Ok(Done::of(bad))
+}
