@@ -1,8 +1,8 @@
 //! Who in a report is a private person or a minor, so that exports can mask the name.
 //!
 //! A person who holds an office, a rank or a role in public life anywhere in the report is public. Of the others
-//! those are private whom the report shows as one of the people it happened to: with an age, by a first name alone,
-//! as a resident, a relative, a patient, or as the one who was killed, hurt, held or driven out. Whoever is under 18
+//! those are private whom the report shows as one of the people it happened to: with an age, as a
+//! resident, a relative, a patient, or as the one who was killed, hurt, held or driven out. Whoever is under 18
 //! is masked whatever else is said of them.
 
 use tidings_mention::labels::{Dep, Pos};
@@ -88,13 +88,14 @@ pub fn find(parse: &Parse, mentions: &Mentions) -> Vec<Private> {
         let (n, s) = (&names[i], names[i].same_as);
         let tokens = n.tokens.0 as usize..n.tokens.1 as usize;
         let age = age(parse, tokens.end);
-        state[s].0 |= n.role.is_some();
-        state[s].1 |= age.is_some() || described(parse, &tokens) || harmed(parse, &tokens);
+        // "A shopkeeper, X": a role of everyday life is no office.
+        let everyday = |role: Span| parse.tokens_in(role).any(|i| is_ordinary(parse, i));
+        state[s].0 |= n.role.is_some_and(|r| !everyday(r));
+        state[s].1 |= n.role.is_some_and(everyday)
+            || age.is_some()
+            || described(parse, &tokens)
+            || harmed(parse, &tokens);
         state[s].2 |= age.is_some_and(|a| a < 18);
-        // A first name alone, and an age or a "the mother of" elsewhere, is how papers print private persons.
-        if i == s && tokens.len() == 1 && age.is_some() {
-            state[s].1 = true;
-        }
     }
     let fullest = |s: usize| {
         let same = persons.iter().filter(|&&i| names[i].same_as == s).map(|&i| parse.seen(names[i].span));
@@ -122,7 +123,6 @@ fn age(parse: &Parse, end: usize) -> Option<u32> {
 
 /// "Halyna, a resident of", "shopkeeper Anton", "his mother Vira".
 fn described(parse: &Parse, tokens: &std::ops::Range<usize>) -> bool {
-    let ordinary = |i: usize| parse.token(i).pos == Pos::Noun && ORDINARY.contains(&parse.lemma(i));
     let Some(head) = tokens.clone().find(|&i| !tokens.contains(&parse.head(i)) || parse.head(i) == i) else {
         return false;
     };
@@ -130,7 +130,11 @@ fn described(parse: &Parse, tokens: &std::ops::Range<usize>) -> bool {
         .children(head)
         .filter(|&c| matches!(parse.token(c).dep, Dep::Appos | Dep::Compound | Dep::Nmod | Dep::Relcl));
     let above = (parse.token(head).dep == Dep::Appos).then(|| parse.head(head));
-    near.chain(above).chain(tokens.start.checked_sub(1)).any(ordinary)
+    near.chain(above).chain(tokens.start.checked_sub(1)).any(|i| is_ordinary(parse, i))
+}
+
+fn is_ordinary(parse: &Parse, i: usize) -> bool {
+    parse.token(i).pos == Pos::Noun && ORDINARY.contains(&parse.lemma(i))
 }
 
 /// The name is whom something bad was done to.

@@ -64,6 +64,8 @@ pub struct Parse<'d> {
     view: String,
     /// Where the first block begins.
     base: u32,
+    /// The blocks pushed.
+    blocks: Range<usize>,
     tokens: Vec<Token>,
     sentences: Vec<Sentence>,
     entities: Vec<Entity>,
@@ -87,6 +89,7 @@ impl<'d> Parse<'d> {
             doc,
             view: String::new(),
             base: 0,
+            blocks: 0..0,
             tokens: Vec::with_capacity(guess),
             sentences: Vec::new(),
             entities: Vec::new(),
@@ -103,6 +106,8 @@ impl<'d> Parse<'d> {
         let span = self.doc.blocks[block].span;
         let base = span.start;
         self.extend_view(span, parsed.text());
+        let first_block = if self.blocks.is_empty() { block } else { self.blocks.start };
+        self.blocks = first_block..block + 1;
         let first = self.tokens.len();
         // Index of each parser token in our table, or None for white space.
         let mut index: Vec<Option<u32>> = Vec::with_capacity(parsed.len());
@@ -156,7 +161,7 @@ impl<'d> Parse<'d> {
     /// Keeps what the parser saw at `span`, from the first block on that differs from the text.
     fn extend_view(&mut self, span: Span, seen: &str) {
         let text = &self.doc.text;
-        if self.tokens.is_empty() && self.view.is_empty() {
+        if self.blocks.is_empty() {
             self.base = span.start;
         }
         let fits = seen.len() == span.len();
@@ -232,6 +237,11 @@ impl<'d> Parse<'d> {
     /// The document that was parsed.
     pub fn doc(&self) -> &'d Document {
         self.doc
+    }
+
+    /// Indices of the document's blocks that this is the parse of: those of a window, or all where none was pushed.
+    pub fn blocks(&self) -> Range<usize> {
+        if self.blocks.is_empty() { 0..self.doc.blocks.len() } else { self.blocks.clone() }
     }
 
     /// Number of tokens.

@@ -82,6 +82,32 @@ A line in is an object with `text` and, if known, `id`, `title`, `published` or 
 of `text`, end-exclusive. Memory stays bounded however long the file is. A line that cannot be read is told
 with its number, left out, and makes the exit code 3.")]
     Annotate(AnnotateArgs),
+    /// Add reports to a ledger file
+    #[command(after_help = "\
+Examples:
+  tidings add reports/ --ledger situation.tidings
+  tidings add '*.html' feed.jsonl --ledger situation.tidings
+  tidings add statement.txt --published 2024-05-03 --publisher 'The Tarn Courier' --ledger situation.tidings
+
+The ledger is one SQLite file; it is made if there is none. It keeps every report as received and what was read of
+it. What is there already is not added again. A report counts as added when it is on the disk, not before: whatever
+happens afterwards, it is there.")]
+    Add(AddArgs),
+    /// Read all reports of a ledger anew, as after a new version of tidings
+    #[command(after_help = "\
+Example:
+  tidings rebuild --ledger situation.tidings
+
+Reports and decisions stay as they are; what was read of the reports is made anew. Others see the old state until
+it is done, and if it is broken off nothing has changed.")]
+    Rebuild(LedgerArgs),
+    /// Check a ledger file: hashes, references, indices, decisions
+    #[command(after_help = "\
+Example:
+  tidings check --ledger situation.tidings
+
+Changes nothing. The exit code is 0 if the file is sound and 1 if not; every problem is a line.")]
+    Check(LedgerArgs),
     /// Build the gazetteer from its source packages
     Gazetteer(GazetteerArgs),
     /// Print a shell completion script
@@ -112,6 +138,29 @@ pub struct HintArgs {
     /// Language of the reports (en, de, uk, ru); detected if not given
     #[arg(long, value_name = "CODE")]
     pub lang: Option<String>,
+}
+
+/// Which ledger.
+#[derive(Debug, Clone, ClapArgs)]
+pub struct LedgerArgs {
+    /// The ledger file
+    #[arg(long, value_name = "FILE")]
+    pub ledger: PathBuf,
+}
+
+#[derive(Debug, ClapArgs)]
+pub struct AddArgs {
+    /// Reports (plain text, HTML or JSON lines), folders of them, or patterns; `-` is standard input
+    #[arg(required = true, value_name = "FILE|DIR|PATTERN")]
+    pub files: Vec<PathBuf>,
+    /// The ledger file
+    #[arg(long, value_name = "FILE")]
+    pub ledger: PathBuf,
+    #[command(flatten)]
+    pub hints: HintArgs,
+    /// Print a line for each report once it is on the disk: added, again or known, its hash, where it is from
+    #[arg(long)]
+    pub list: bool,
 }
 
 #[derive(Debug, ClapArgs)]

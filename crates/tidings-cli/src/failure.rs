@@ -5,6 +5,7 @@ use std::path::Path;
 use std::process::ExitCode;
 
 use tidings::ModelsError;
+use tidings::store::StoreError;
 
 /// A command that ran to its end.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -73,5 +74,11 @@ impl Failure {
 impl From<ModelsError> for Failure {
     fn from(e: ModelsError) -> Self {
         Self { code: 4, message: e.to_string(), silent: false }
+    }
+}
+
+impl From<StoreError> for Failure {
+    fn from(e: StoreError) -> Self {
+        Self::new(e.to_string())
     }
 }

@@ -64,14 +64,16 @@ impl Input {
     }
 }
 
-fn name(file: &Path) -> String {
+/// What a report of this file is called.
+pub fn name(file: &Path) -> String {
     if file.as_os_str() == "-" {
         return "standard input".into();
     }
     file.file_name().map_or_else(|| file.display().to_string(), |n| n.to_string_lossy().into_owned())
 }
 
-fn bytes(file: &Path) -> std::io::Result<Vec<u8>> {
+/// All bytes of a file; `-` is standard input.
+pub fn bytes(file: &Path) -> std::io::Result<Vec<u8>> {
     if file.as_os_str() == "-" {
         let mut bytes = Vec::new();
         std::io::stdin().lock().read_to_end(&mut bytes)?;

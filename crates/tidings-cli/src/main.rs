@@ -1,5 +1,6 @@
 //! The `tidings` command: arguments in, the library called, results and errors out.
 
+mod add;
 mod annotate;
 mod args;
 mod brief;
@@ -8,6 +9,7 @@ mod gazetteer;
 mod input;
 mod progress;
 mod read;
+mod upkeep;
 
 use std::io::Write;
 use std::process::ExitCode;
@@ -23,6 +25,9 @@ fn main() -> ExitCode {
         Command::Brief(a) => brief::run(&args.data, &a),
         Command::Read(a) => read::run(&args.data, &a),
         Command::Annotate(a) => annotate::run(&args.data, &a),
+        Command::Add(a) => add::run(&args.data, &a),
+        Command::Rebuild(a) => upkeep::rebuild(&args.data, &a),
+        Command::Check(a) => upkeep::check(&args.data, &a),
         Command::Gazetteer(a) => gazetteer::run(&args.data, &a),
         Command::Completions { shell } => {
             let mut script = Vec::new();

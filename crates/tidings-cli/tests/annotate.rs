@@ -123,3 +123,26 @@ fn nothing_in_nothing_out() {
     let ran = folder.run_with(&["annotate", "-"], b"{\"text\": \"\"}\n").with_code(0);
     assert_eq!(ran.json()[0]["claims"], json!([]));
 }
+
+#[test]
+fn a_text_of_several_windows_is_read_once() {
+    let folder = Folder::new("annotate-windows");
+    // Past the 256 KiB that are read as one; each paragraph has one date of its own.
+    let text: String = (0..3200)
+        .map(|i| {
+            format!(
+                "The mayor said on {} May {} that the ferry would sail again once the river had fallen.\n\n",
+                i % 28 + 1,
+                1990 + i / 100
+            )
+        })
+        .collect();
+    assert!(text.len() > 256 << 10);
+    let line = json!({"id": "long", "lang": "en", "text": text}).to_string();
+    let ran = folder.run_with(&["annotate", "-", "--layers", "times"], line.as_bytes()).with_code(0);
+    let out = ran.json();
+    let times = out[0]["times"].as_array().expect("times");
+    let starts: Vec<u64> = times.iter().filter_map(|t| t["start"].as_u64()).collect();
+    assert!(starts.windows(2).all(|w| w[0] < w[1]), "in text order, none twice");
+    assert_eq!(times.iter().filter(|t| t["type"] == "DATE").count(), 3200);
+}

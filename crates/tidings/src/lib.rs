@@ -14,6 +14,7 @@ pub mod json;
 pub mod models;
 pub mod reader;
 pub mod reports;
+pub mod situation;
 
 pub use models::{Models, ModelsError};
 pub use reader::{Layers, Reader, Reading};
@@ -22,5 +23,6 @@ pub use tidings_claim as claim;
 pub use tidings_gazetteer as gazetteer;
 pub use tidings_ledger as ledger;
 pub use tidings_mention as mention;
+pub use tidings_store as store;
 pub use tidings_text as text;
 pub use tidings_view as view;

@@ -5,7 +5,7 @@ use std::collections::BTreeSet;
 use std::path::{Path, PathBuf};
 
 /// Which crates of the workspace each may use. The step to the left never knows the step to the right.
-const ARROWS: [(&str, &[&str]); 10] = [
+const ARROWS: [(&str, &[&str]); 11] = [
     ("text", &[]),
     ("spacy", &[]),
     ("gazetteer", &[]),
@@ -13,7 +13,9 @@ const ARROWS: [(&str, &[&str]); 10] = [
     ("claim", &["text", "spacy", "mention", "gazetteer"]),
     ("ledger", &["text", "mention", "claim"]),
     ("view", &["text", "mention", "claim", "ledger"]),
-    ("tidings", &["text", "spacy", "gazetteer", "mention", "claim", "ledger", "view"]),
+    // Keeps what the steps before it give; it is never asked by them.
+    ("store", &["text", "mention", "claim", "ledger"]),
+    ("tidings", &["text", "spacy", "gazetteer", "mention", "claim", "ledger", "view", "store"]),
     // The command also compiles the gazetteer, which the library never does.
     ("tidings-cli", &["tidings", "gazetteer"]),
     ("bench", &["tidings"]),

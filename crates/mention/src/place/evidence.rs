@@ -2,10 +2,11 @@
 
 use std::ops::Range;
 
+use rustc_hash::FxHashSet;
 use tidings_gazetteer::{Candidate, Kind, NameClass};
 
 use super::recognise::entity_index;
-use super::words::{BODIES, LIMITERS, LOCATIVE, LOOSE, SPEECH, TITLES, has};
+use super::words::{BELONGING, BODIES, LIMITERS, LOCATIVE, LOOSE, MOTION, SPEECH, TAKING, TITLES, has};
 use crate::labels::{Dep, EntityLabel, Pos, Tag};
 use crate::parse::{Entity, Parse};
 
@@ -14,9 +15,11 @@ pub(super) const ACCEPT: f64 = 1.0;
 /// From here up it speaks for the same name elsewhere in the document.
 pub(super) const FIRM: f64 = 2.0;
 /// For a name that is plainly a place elsewhere.
-pub(super) const REPEATED: f64 = 1.5;
+pub(super) const REPEATED: f64 = 2.2;
 /// For the name of a city right after a toponym and "and" or a comma.
 pub(super) const LISTED: f64 = 1.6;
+/// What the parser's calling all of a name a person says against it.
+const PERSON: f64 = -2.0;
 /// For a name that is a person's last name in the document, and nowhere plainly a place.
 pub(super) const SURNAME: f64 = -2.5;
 
@@ -26,6 +29,8 @@ pub(super) struct Context<'a, 'd> {
     entity: Vec<u32>,
     /// For each sentence: most of it is in capitals.
     shouting: Vec<bool>,
+    /// Names that the document plainly gives to people.
+    people: FxHashSet<&'a str>,
 }
 
 impl<'a, 'd> Context<'a, 'd> {
@@ -40,7 +45,7 @@ impl<'a, 'd> Context<'a, 'd> {
                 upper > 2 * lower
             })
             .collect();
-        Self { parse, entity: entity_index(parse.entities(), parse.len()), shouting }
+        Self { parse, entity: entity_index(parse.entities(), parse.len()), shouting, people: people(parse) }
     }
 
     /// The entity that token `i` stands in.
@@ -121,6 +126,10 @@ impl<'a, 'd> Context<'a, 'd> {
             -1.5
         };
         let label = self.by_label(tokens);
+        // The parser takes many a town that it never met for a person: where the words around ask for a place and
+        // nobody in the report bears the name, that says little.
+        let asked = || before.is_some_and(|b| has(LOCATIVE, p.str(b))) || self.located(tokens);
+        let label = if label == PERSON && asked() && !self.names_a_person(tokens) { -0.4 } else { label };
         // A well-known name of several words is no person's, whatever the parser says.
         let label = if tokens.len() > 1 && size >= 2.0 { label.max(-0.6) } else { label };
         let mut sum = label + size + ambiguous;
@@ -213,7 +222,7 @@ impl<'a, 'd> Context<'a, 'd> {
             E::Fac => 0.3,
             E::Org | E::Misc if covered => -0.3,
             E::Org | E::Misc => -0.6,
-            E::Person | E::Per if covered => -2.0,
+            E::Person | E::Per if covered => PERSON,
             E::Person | E::Per => -5.0,
             E::Product | E::Event => -0.3,
             E::Law => -0.6,
@@ -222,6 +231,35 @@ impl<'a, 'd> Context<'a, 'd> {
             E::Date | E::Time | E::Cardinal | E::Ordinal | E::Money | E::Percent | E::Quantity => -6.0,
             E::Other => -0.4,
         }
+    }
+
+    /// The grammar asks for a place: "fled from X", "the mayor of X", "troops entered X".
+    pub(super) fn located(&self, tokens: &Range<usize>) -> bool {
+        let p = self.parse;
+        let head = crate::name::head_of(p, tokens.clone());
+        let up = p.head(head);
+        match p.token(head).dep {
+            Dep::Dobj => p.token(up).tag.is_verb() && has(TAKING, p.lemma(up)),
+            Dep::Pobj if has(&["from", "to", "of", "for", "through", "on"], p.str(up)) => {
+                let governor = p.lemma(p.head(up));
+                let noun = p.token(p.head(up)).tag.is_noun();
+                noun && has(BELONGING, governor) || !noun && p.str(up) != "of" && has(MOTION, governor)
+            }
+            _ => false,
+        }
+    }
+
+    /// "fled to X", "drove from X to Y".
+    pub(super) fn moved(&self, tokens: &Range<usize>) -> bool {
+        let p = self.parse;
+        let head = crate::name::head_of(p, tokens.clone());
+        let up = p.head(head);
+        p.token(head).dep == Dep::Pobj && has(&["from", "to"], p.str(up)) && has(MOTION, p.lemma(p.head(up)))
+    }
+
+    /// Someone in the document bears a word of the name.
+    pub(super) fn names_a_person(&self, tokens: &Range<usize>) -> bool {
+        tokens.clone().any(|i| self.people.contains(self.parse.str(i)))
     }
 
     /// The name continues a run of capitalised words that begins before it.
@@ -248,6 +286,25 @@ impl<'a, 'd> Context<'a, 'd> {
         self.label(i) == EntityLabel::Gpe
             || s.ends_with('.') && s.len() <= 6 && s.starts_with(char::is_uppercase)
     }
+}
+
+/// Words that the document plainly uses of people: last words of full names, those after a title, and those who speak.
+fn people<'a>(parse: &'a Parse) -> FxHashSet<&'a str> {
+    let mut out = FxHashSet::default();
+    for e in parse.entities().iter().filter(|e| matches!(e.label, EntityLabel::Person | EntityLabel::Per)) {
+        let tokens = e.tokens.clone();
+        let last = if parse.token(tokens.end - 1).tag == Tag::Pos { tokens.end - 2 } else { tokens.end - 1 };
+        if last < tokens.start {
+            continue;
+        }
+        let titled = tokens.start > 0 && has(TITLES, parse.str(tokens.start - 1));
+        let verb = parse.head(last);
+        let speaks = parse.token(last).dep == Dep::Nsubj && has(SPEECH, parse.lemma(verb));
+        if last > tokens.start || titled || speaks {
+            out.insert(parse.str(last));
+        }
+    }
+    out
 }
 
 /// How widely known a place is by this name.

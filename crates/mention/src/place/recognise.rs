@@ -13,7 +13,7 @@ use tidings_text::Span;
 
 use super::evidence::{self, Context};
 use super::lists;
-use super::words::{BODIES, COMPASS, FEATURES, has};
+use super::words::{BODIES, COMPASS, FEATURES, SMALL_WORDS, has};
 use crate::labels::{Dep, EntityLabel, Pos, Tag};
 use crate::parse::{Entity, Parse};
 use crate::types::PlaceSense;
@@ -367,6 +367,10 @@ impl<'g> Finder<'_, '_, 'g> {
             self.parse.doc().text.as_bytes().get(self.parse.span(tokens.clone()).end as usize) == Some(&b'.')
         };
         if !(fits_case_of(text, c) || c.class == NameClass::Abbreviation && stop()) {
+            return false;
+        }
+        // "NEEDS AND RESPONSE" does not speak of Andorra.
+        if c.class == NameClass::Abbreviation && self.cx.shouting(tokens.start) && has(SMALL_WORDS, text) {
             return false;
         }
         let short = tokens.len() == 1 && text.len() <= 4 && !text.contains('.') && is_capitals(text);

@@ -55,9 +55,9 @@ impl<'g> Finder<'_, '_, 'g> {
     /// A place, building or feature that the gazetteer does not know: kept, unresolved.
     pub(super) fn unknown(&self, i: usize) -> Option<Toponym<'g>> {
         let p = self.parse;
-        let entity = self.cx.entity(i)?;
-        let tokens = self.cx.trim(entity);
-        if tokens.start != i || !name_like(p.str(i)) {
+        let entity = self.cx.entity(i);
+        let tokens = entity.map_or_else(|| i..self.proper_end(i), |e| self.cx.trim(e));
+        if tokens.is_empty() || tokens.start != i || !name_like(p.str(i)) {
             return None;
         }
         let last = p.str(tokens.end - 1);
@@ -67,16 +67,28 @@ impl<'g> Finder<'_, '_, 'g> {
         let beside_known =
             i + tokens.len() + 1 < p.len() && p.str(tokens.end) == "," && self.is_big(tokens.end + 1);
         let placed = has(LOCATIVE, before) || beside_known;
+        // "near Alba", "fled to Alba": whatever the parser takes it for, if nobody bears the name.
+        let asked = (has(&["in", "near", "outside", "around", "into"], before) || self.cx.located(&tokens))
+            && tokens.len() <= 2
+            && p.token(tokens.end - 1).dep != Dep::Compound
+            && tokens.clone().all(|i| p.token(i).pos == Pos::Propn && p.str(i).len() > 2)
+            && !self.cx.names_a_person(&tokens);
         let speaks =
             p.token(tokens.end - 1).dep == Dep::Nsubj && has(SPEECH, p.lemma(p.head(tokens.end - 1)));
-        let believed = match entity.label {
+        let believed = match entity.map_or(EntityLabel::Other, |e| e.label) {
             EntityLabel::Gpe => (placed || tokens.len() > 1) && !speaks,
             EntityLabel::Loc => (placed || feature || built || tokens.len() > 1) && !speaks,
-            EntityLabel::Fac => feature || built,
+            EntityLabel::Fac => feature || built || asked,
             EntityLabel::Org | EntityLabel::Product | EntityLabel::Person => {
-                feature && entity.label != EntityLabel::Person
+                let label = self.cx.label(i);
+                feature && label != EntityLabel::Person
+                    || asked && label != EntityLabel::Org
                     || beside_known && has(LOCATIVE, before)
-                    || built && placed && entity.label == EntityLabel::Org
+                    || built && placed && label == EntityLabel::Org
+            }
+            // "in Parliament", "to Congress": what the parser has no name for is a place only beside or on the way.
+            EntityLabel::Other => {
+                asked && (has(&["near", "outside", "around"], before) || self.cx.moved(&tokens))
             }
             _ => false,
         };
@@ -97,16 +109,22 @@ impl<'g> Finder<'_, '_, 'g> {
         })
     }
 
+    /// The end of the run of proper nouns from token `i`.
+    fn proper_end(&self, i: usize) -> usize {
+        let p = self.parse;
+        let end = p.sentence_of(i).tokens.end;
+        let proper =
+            |j: &usize| p.token(*j).pos == Pos::Propn && name_like(p.str(*j)) && self.cx.entity(*j).is_none();
+        i + (i..end).take_while(proper).count()
+    }
+
     /// "the village of Alba", "the towns of Alba and Bern" of which the gazetteer knows nothing.
     pub(super) fn typed_unknown(&self, i: usize) -> Option<Toponym<'g>> {
         let p = self.parse;
         let sentence = p.sentence_of(i).tokens.clone();
         let run = |from: usize| {
-            let mut end = from;
-            while end < sentence.end && p.token(end).pos == Pos::Propn && name_like(p.str(end)) {
-                end += 1;
-            }
-            end
+            let proper = |&j: &usize| p.token(j).pos == Pos::Propn && name_like(p.str(j));
+            from + (from..sentence.end).take_while(proper).count()
         };
         let type_word = |i: usize| {
             has(

@@ -8,6 +8,13 @@ pub(super) fn has(list: &[&str], word: &str) -> bool {
     list.iter().any(|w| w.eq_ignore_ascii_case(word))
 }
 
+/// Everyday words that are country codes or abbreviations of places when a heading is set in capitals.
+pub(super) const SMALL_WORDS: &[&str] = &[
+    "all", "am", "and", "any", "are", "as", "at", "be", "but", "by", "can", "cut", "do", "for", "he", "in",
+    "is", "it", "mad", "me", "my", "no", "nor", "of", "off", "on", "or", "out", "pan", "per", "so", "tan",
+    "to",
+];
+
 /// Prepositions that nearly always stand before a place when a proper name follows.
 pub(super) const LOCATIVE: &[&str] = &[
     "in",
@@ -43,6 +50,123 @@ pub(super) const LOCATIVE: &[&str] = &[
 /// Prepositions that stand before places and other names alike.
 pub(super) const LOOSE: &[&str] =
     &["from", "to", "through", "over", "of", "on", "between", "along", "beyond", "against", "off", "leaving"];
+
+/// Verbs of going and being moved: what "from" and "to" name after them is a place.
+pub(super) const MOTION: &[&str] = &[
+    "arrive",
+    "cross",
+    "deport",
+    "depart",
+    "drive",
+    "escape",
+    "evacuate",
+    "flee",
+    "fly",
+    "gather",
+    "go",
+    "head",
+    "hike",
+    "journey",
+    "march",
+    "migrate",
+    "move",
+    "pass",
+    "pour",
+    "relocate",
+    "retreat",
+    "return",
+    "ride",
+    "run",
+    "sail",
+    "stream",
+    "transfer",
+    "transport",
+    "travel",
+    "trek",
+    "walk",
+    "withdraw",
+];
+
+/// Verbs whose object, if it is a proper name alone, is a place: left, reached, or fought for.
+pub(super) const TAKING: &[&str] = &[
+    "approach",
+    "besiege",
+    "bomb",
+    "bombard",
+    "capture",
+    "conquer",
+    "devastate",
+    "enter",
+    "evacuate",
+    "exit",
+    "flood",
+    "leave",
+    "liberate",
+    "occupy",
+    "overrun",
+    "pound",
+    "raid",
+    "reach",
+    "recapture",
+    "retake",
+    "seize",
+    "shell",
+    "storm",
+    "surround",
+    "traverse",
+    "vacate",
+];
+
+/// Nouns before "of" (or "from", "to", "for") that a place follows: who or what belongs to it, and what is done about it.
+pub(super) const BELONGING: &[&str] = &[
+    "airport",
+    "area",
+    "battle",
+    "bombardment",
+    "capture",
+    "center",
+    "centre",
+    "city",
+    "district",
+    "downtown",
+    "east",
+    "edge",
+    "evacuation",
+    "fall",
+    "governor",
+    "hospital",
+    "inhabitant",
+    "liberation",
+    "mayor",
+    "neighborhood",
+    "neighbourhood",
+    "north",
+    "northeast",
+    "northwest",
+    "occupation",
+    "outskirt",
+    "outskirts",
+    "port",
+    "province",
+    "region",
+    "resident",
+    "road",
+    "route",
+    "seizure",
+    "shelling",
+    "siege",
+    "south",
+    "southeast",
+    "southwest",
+    "street",
+    "streets",
+    "suburb",
+    "town",
+    "vicinity",
+    "village",
+    "villager",
+    "west",
+];
 
 /// A capitalised one of these before a name limits the place, and the name is still a name of its own.
 pub(super) const LIMITERS: &[&str] = &[

@@ -36,7 +36,9 @@ pub(super) fn find(cx: &Cx, number: &Number, counted: Option<&Counted>) -> Meani
     let top = noun::top(cx, &number.tokens);
     let tops = [head, top];
     let tops = if head == top { &tops[..1] } else { &tops[..] };
-    let found = adjacent(cx, end, class).or_else(|| tops.iter().find_map(|&t| governed(cx, t, class)));
+    let found = arrival(cx, head, class)
+        .or_else(|| adjacent(cx, end, class))
+        .or_else(|| tops.iter().find_map(|&t| governed(cx, t, class)));
     let found = found.or_else(|| {
         // A number alone may count things as well as people.
         counted
@@ -52,6 +54,16 @@ pub(super) fn find(cx: &Cx, number: &Number, counted: Option<&Counted>) -> Meani
     }
     let family = counted.is_none() && number.shape != Shape::Fraction;
     Meaning::new(Measure::Other, None, if family { "bare" } else { "none" })
+}
+
+/// Where a report tells of flight, "13,550 persons have entered the country" have fled, whatever else they are called.
+fn arrival(cx: &Cx, head: usize, class: Class) -> Option<(Measure, usize, &'static str)> {
+    let verb = cx.parse.head(head);
+    let comes =
+        matches!(cx.parse.lemma(verb), "arrive" | "enter" | "reach" | "cross" | "come" | "pour" | "stream");
+    let people = class.meets(Class::PERSON) && !class.meets(Class::FORCE) || class.meets(Class::UNKNOWN);
+    let active = cx.parse.token(head).dep == Dep::Nsubj;
+    (cx.flight && comes && people && active).then_some((Measure::Fled, verb, "arrival"))
 }
 
 fn count(cx: &Cx, head: usize) -> Option<super::lexicon::Count> {

@@ -6,6 +6,7 @@
 //! noun    what is counted, its class, its unit        ("guided bombs", km)
 //! measure the word that says what became of it        ("killed", "fired", "the toll")
 //! persons people who are listed, not counted          ("a child and his father" -> 2)
+//! carried bare figures that go on with the one before   ("the number rose to 40")
 //! part    which figure is a part of which; rates      ("including five children")
 //! lexicon the table behind them, data/measures.txt
 //! toll    the dead and injured of one incident, over several reports
@@ -13,6 +14,7 @@
 //!
 //! A number inside a date or a time of day is no figure; one inside a duration or an age is.
 
+mod carried;
 mod hedge;
 mod lexicon;
 mod measure;
@@ -44,14 +46,16 @@ pub fn find(parse: &Parse, times: &[Time]) -> Vec<Quantity> {
 /// [`find`] with another table of measure words.
 pub fn find_with(lexicon: &Lexicon, parse: &Parse, times: &[Time]) -> Vec<Quantity> {
     let mut out = Vec::new();
+    let flight = carried::tells_of_flight(parse);
     for sentence in parse.sentences() {
         let first = out.len();
         let Range { start, end } = sentence.tokens;
-        let cx = Cx { parse, lexicon, start, end };
+        let cx = Cx { parse, lexicon, start, end, flight };
         figures(&cx, times, &mut out);
         persons::find(&cx, first, &mut out);
         out[first..].sort_by_key(|q: &Quantity| (q.span.start, std::cmp::Reverse(q.span.end), q.number));
         part::link(&cx, first, &mut out);
+        carried::link(&cx, first, &mut out);
     }
     out
 }
@@ -64,6 +68,8 @@ struct Cx<'p, 'd> {
     start: usize,
     /// One past its last token.
     end: usize,
+    /// The document tells of people who fled or were driven out.
+    flight: bool,
 }
 
 impl Cx<'_, '_> {
@@ -184,8 +190,10 @@ fn figure(cx: &Cx, number: &Number, times: &[Time]) -> Option<Quantity> {
     tokens.end = end;
     let meaning = meaning(cx, number, counted.as_ref(), unit);
     // "one" is mostly a pronoun.
+    let nothing = number.shape == Shape::Zero && meaning.measure == Measure::Other;
     let only_one = number.hi == Some(1.0) && number.shape == Shape::Words;
-    if only_one && meaning.measure == Measure::Other {
+    // "no plans", "nobody knows": nothing that anybody counts.
+    if nothing || only_one && meaning.measure == Measure::Other {
         return None;
     }
     let Interval { min, max } = interval;
@@ -236,6 +244,9 @@ fn of(cx: &Cx, counted: Option<&noun::Counted>, unit: Option<UnitKind>, number: 
     let Some(counted) = counted else {
         return if number.currency { cx.parse.str(number.tokens.start).to_owned() } else { String::new() };
     };
+    if counted.words.start >= counted.words.end || number.tokens.contains(&counted.head) {
+        return String::new();
+    }
     let words = cx.parse.text(counted.words.clone());
     match unit {
         Some(UnitKind::Time) => {

@@ -69,7 +69,8 @@ fn by_of(cx: &Cx, end: usize) -> Option<usize> {
         return None;
     }
     let noun = cx.parse.child(end, Dep::Pobj)?;
-    cx.parse.token(noun).tag.is_noun().then_some(noun)
+    // "five of the dead"
+    (cx.parse.token(noun).tag.is_noun() || cx.says_state(noun)).then_some(noun)
 }
 
 fn by_parse(cx: &Cx, number: &Number) -> Option<usize> {

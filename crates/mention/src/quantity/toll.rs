@@ -174,7 +174,7 @@ fn tally<'p>(published: Date, parse: &'p Parse, figures: &[Quantity]) -> Tally<'
     let mut tally = Tally::default();
     for (n, sentence) in parse.sentences().iter().enumerate() {
         let Range { start, end } = sentence.tokens;
-        let cx = Cx { parse, lexicon: Lexicon::builtin(), start, end };
+        let cx = Cx { parse, lexicon: Lexicon::builtin(), start, end, flight: false };
         if background(&cx, published) {
             continue;
         }

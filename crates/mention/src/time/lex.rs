@@ -36,13 +36,15 @@ pub struct Lex {
     pub token: u32,
 }
 
-/// All lexemes of the document, blocks closed by [`Kind::Break`].
+/// All lexemes of the blocks parsed, each block closed by [`Kind::Break`].
 pub fn lex(parse: &Parse) -> Vec<Lex> {
     let doc = parse.doc();
-    let mut out = Vec::with_capacity(doc.text.len() / 5);
+    let blocks = &doc.blocks[parse.blocks()];
+    let bytes = blocks.last().zip(blocks.first()).map_or(0, |(z, a)| z.span.end - a.span.start);
+    let mut out = Vec::with_capacity(bytes as usize / 5);
     let mut lower = String::with_capacity(32);
     let german = doc.meta.lang.as_deref().is_none_or(|l| l.starts_with("de"));
-    for block in &doc.blocks {
+    for block in blocks {
         cut(block.span.slice(&doc.text), block.span.start, german, &mut lower, &mut out);
         let end = block.span.end;
         out.push(Lex { start: end, end, kind: Kind::Break, term: Term::None, glued: false, ..EMPTY });

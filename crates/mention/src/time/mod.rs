@@ -3,7 +3,7 @@
 //! The path inside: characters to lexemes with their meaning ([`lex`], [`lexicon`] and the tables of other
 //! languages), lexemes to expressions ([`grammar`]), expressions to a place on the calendar ([`anchor`], by
 //! [`tense`], publication date and, in histories, the order of telling: [`story`]), and from there to values and bounds ([`calendar`],
-//! [`value`]). A wrong extent is mended in the grammar, a wrong year or week in the anchor, a wrong spelling of
+//! [`value`]); two that bound one stretch are joined last ([`range`]). A wrong extent is mended in the grammar, a wrong year or week in the anchor, a wrong spelling of
 //! a value in the calendar.
 
 mod anchor;
@@ -14,6 +14,7 @@ mod german;
 mod grammar;
 mod lex;
 mod lexicon;
+mod range;
 mod story;
 mod stretch;
 mod tense;
@@ -30,5 +31,7 @@ use crate::{Parse, Time};
 pub fn find(parse: &Parse) -> Vec<Time> {
     let lexemes = lex::lex(parse);
     let found = grammar::Grammar::new(&lexemes, &parse.doc().text).all();
-    anchor::Anchor::new(parse, &lexemes, &found).resolve()
+    let mut times = anchor::Anchor::new(parse, &lexemes, &found).resolve();
+    range::join(parse, &mut times);
+    times
 }

@@ -23,6 +23,24 @@ const PLANNED: [&str; 5] = ["scheduled", "due", "slated", "planned", "planning"]
 const GRANTED: [&str; 10] =
     ["has", "have", "had", "given", "gave", "postponed", "extended", "delayed", "adjourned", "suspended"];
 
+/// Past verbs whose infinitive is as past as they are, or that tell of the day of the telling.
+const DONE_TO: [&str; 14] = [
+    "told",
+    "ordered",
+    "forced",
+    "advised",
+    "urged",
+    "managed",
+    "began",
+    "started",
+    "continued",
+    "failed",
+    "compelled",
+    "made",
+    "had",
+    "came",
+];
+
 /// The verbs around expressions.
 #[derive(Clone, Copy)]
 pub struct Verbs<'a> {
@@ -123,6 +141,8 @@ impl Verbs<'_> {
                     let Some(j) = k.checked_sub(back) else { break };
                     match self.lex[j].tag {
                         Tag::Md => return Some(modal(word(j))),
+                        // "were told to leave on Monday", "managed to flee"
+                        Tag::To if j > 0 && DONE_TO.contains(&word(j - 1)) => return Some(Tense::Past),
                         Tag::To => return Some(Tense::Future),
                         Tag::Vbd => return Some(Tense::Past),
                         _ => {}
