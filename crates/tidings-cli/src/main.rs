@@ -9,6 +9,7 @@ mod gazetteer;
 mod input;
 mod progress;
 mod read;
+mod review;
 mod upkeep;
 
 use std::io::Write;
@@ -27,6 +28,7 @@ fn main() -> ExitCode {
         Command::Annotate(a) => annotate::run(&args.data, &a),
         Command::Add(a) => add::run(&args.data, &a),
         Command::Rebuild(a) => upkeep::rebuild(&args.data, &a),
+        Command::Review(a) => review::run(&a),
         Command::Check(a) => upkeep::check(&args.data, &a),
         Command::Gazetteer(a) => gazetteer::run(&args.data, &a),
         Command::Completions { shell } => {
