@@ -11,6 +11,7 @@ mod store;
 #[cfg(test)]
 mod tests;
 
+use std::fmt::Write as _;
 use std::io::Write;
 
 use tidings::ledger::decision::{Edit, EditError, Fate, find, replay};
@@ -214,7 +215,7 @@ fn append(desk: &mut dyn Desk, acts: &[Act], author: &Author) -> Result<String, 
     let mut text = String::new();
     for act in acts {
         let id = desk.append(act, author.who, author.why)?;
-        text.push_str(&format!("decision {id}: {}\n", log::said(act)));
+        let _ = writeln!(text, "decision {id}: {}", log::said(act));
     }
     Ok(text)
 }

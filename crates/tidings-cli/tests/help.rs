@@ -4,11 +4,23 @@ mod common;
 
 use common::{Folder, REPORT};
 
-const COMMANDS: [&[&str]; 8] = [
+const COMMANDS: [&[&str]; 20] = [
     &[],
     &["brief"],
     &["read"],
     &["annotate"],
+    &["review"],
+    &["review", "list"],
+    &["review", "show"],
+    &["review", "accept"],
+    &["review", "edit"],
+    &["review", "reject"],
+    &["review", "join"],
+    &["review", "split"],
+    &["review", "link"],
+    &["review", "note"],
+    &["review", "undo"],
+    &["review", "log"],
     &["gazetteer", "build"],
     &["gazetteer", "find"],
     &["completions"],
@@ -46,7 +58,7 @@ fn man_pages_are_rendered() {
     let folder = Folder::new("help-man");
     let page = folder.run(&["man"]).with_code(0).out;
     assert!(page.contains(".TH tidings") && page.contains("Exit codes"), "{page}");
-    for command in ["brief", "read", "annotate", "gazetteer"] {
+    for command in ["brief", "read", "annotate", "gazetteer", "review"] {
         let page = folder.run(&["man", command]).with_code(0).out;
         assert!(page.contains(".TH") && page.contains(command), "{page}");
     }

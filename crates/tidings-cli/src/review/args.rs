@@ -39,6 +39,9 @@ speaker is unsure of, or that are on no map. A claim that was accepted or reject
         claims: Vec<String>,
     },
     /// The claim is read rightly
+    #[command(
+        after_help = "Example:\n  tidings review accept a1b2.123 c3d4.56 --why 'checked against the page' --ledger situation.tidings"
+    )]
     Accept {
         /// Claims
         #[arg(required = true, value_name = "CLAIM")]
@@ -65,6 +68,9 @@ Fields: speaker, stance, certainty, polarity, plover, acled, place, time, and ev
         by: By,
     },
     /// The claim is not in the report, or is none; it stays in the file and is left out of every view
+    #[command(
+        after_help = "Example:\n  tidings review reject a1b2.123 --why 'a caption, not news' --ledger situation.tidings"
+    )]
     Reject {
         /// Claims
         #[arg(required = true, value_name = "CLAIM")]
@@ -73,6 +79,7 @@ Fields: speaker, stance, certainty, polarity, plover, acled, place, time, and ev
         by: By,
     },
     /// The claims are about one occurrence
+    #[command(after_help = "Example:\n  tidings review join a1b2.123 c3d4.56 --ledger situation.tidings")]
     Join {
         /// Claims, two or more
         #[arg(required = true, num_args = 2.., value_name = "CLAIM")]
@@ -81,6 +88,9 @@ Fields: speaker, stance, certainty, polarity, plover, acled, place, time, and ev
         by: By,
     },
     /// The first claim is about another occurrence than the rest
+    #[command(
+        after_help = "Example:\n  tidings review split a1b2.123 c3d4.56 --why 'the mill in the other Oster' --ledger situation.tidings"
+    )]
     Split {
         /// The claim to take apart, and those to keep it apart from
         #[arg(required = true, num_args = 2.., value_name = "CLAIM")]
@@ -107,6 +117,9 @@ whatever was found between the two.")]
         by: By,
     },
     /// Add a remark to a claim
+    #[command(
+        after_help = "Example:\n  tidings review note a1b2.123 'the hospital may know' --ledger situation.tidings"
+    )]
     Note {
         /// The claim
         claim: String,
@@ -116,6 +129,9 @@ whatever was found between the two.")]
         by: By,
     },
     /// Take a decision back; an undo may itself be undone
+    #[command(
+        after_help = "Example:\n  tidings review undo 7 --why 'wrong claim' --ledger situation.tidings"
+    )]
     Undo {
         /// Numbers of decisions, as `review log` gives them
         #[arg(required = true, value_name = "DECISION")]
@@ -124,6 +140,9 @@ whatever was found between the two.")]
         by: By,
     },
     /// All decisions in order, and what became of each
+    #[command(
+        after_help = "Examples:\n  tidings review log --ledger situation.tidings\n  tidings review log --format json --ledger situation.tidings | jq .state"
+    )]
     Log {
         /// Output format
         #[arg(long, value_enum, default_value = "text")]
