@@ -123,7 +123,6 @@ Example:
 
 Changes nothing. The exit code is 0 if the file is sound and 1 if not; every problem is a line.")]
     Check(LedgerArgs),
-    /// Build the gazetteer, add places to it, look a name up
     /// Show figures by voice and day, as a table or a chart
     #[command(after_help = "\
 Examples:
@@ -153,6 +152,18 @@ Examples:
 Formats: geojson, csv, acled, ucdp, jsonld, hxl, kml, timemap, parquet, cap, ledger-json (docs/exports.md).
 Names of private persons and minors are withheld and no place is finer than the report gives it.")]
     Export(ExportArgs),
+    /// Look at what waits in a ledger, and decide: accept, edit, reject, join, split, link, note, undo
+    #[command(after_help = "\
+Examples:
+  tidings review list --ledger situation.tidings
+  tidings review show a1b2c3d4.123-140 --ledger situation.tidings
+  tidings review accept a1b2.123 --who 'Ada K.' --ledger situation.tidings
+  tidings review log --format json --ledger situation.tidings
+
+A claim's id is the first digits of its source's hash and the place of its clause; it may be shortened as long as it
+names one claim. Decisions are only ever added, with who, when and why, and hold when the reports are read anew; what
+no longer fits is listed first.")]
+    Review(crate::review::ReviewArgs),
     /// Build the gazetteer, add places to it, look a name up
     Gazetteer(GazetteerArgs),
     /// Print a shell completion script

@@ -14,6 +14,7 @@ mod output;
 mod progress;
 mod query;
 mod read;
+mod review;
 mod upkeep;
 mod source;
 
@@ -34,6 +35,7 @@ fn main() -> ExitCode {
         Command::Explain(a) => explain::run(&args.data, &a),
         Command::Add(a) => add::run(&args.data, &a),
         Command::Rebuild(a) => upkeep::rebuild(&args.data, &a),
+        Command::Review(a) => review::run(&a),
         Command::Check(a) => upkeep::check(&args.data, &a),
         Command::Figures(a) => figures::run(&args.data, &a),
         Command::Query(a) => query::run(&args.data, &a),

@@ -10,7 +10,8 @@ use crate::{input, progress};
 /// The ledger that the arguments name, and how many files or lines could not be read. The only place that knows.
 pub fn ledger_of(data: &DataArgs, args: &SourceArgs) -> Result<(Ledger, u64), Failure> {
     if let Some(path) = &args.ledger {
-        return Err(Failure::new(format!("{}: reading a ledger file is not there yet", path.display())));
+        let store = tidings::store::Store::read_only(path)?;
+        return Ok((tidings::situation::ledger(&store, tidings::ledger::decision::replay)?, 0));
     }
     let models = progress::models(data)?;
     let input = input::documents(&args.files, &args.hints);

@@ -4,7 +4,7 @@ mod common;
 
 use common::{Folder, REPORT};
 
-const COMMANDS: [&[&str]; 16] = [
+const COMMANDS: [&[&str]; 28] = [
     &[],
     &["brief"],
     &["read"],
@@ -16,6 +16,18 @@ const COMMANDS: [&[&str]; 16] = [
     &["figures"],
     &["query"],
     &["export"],
+    &["review"],
+    &["review", "list"],
+    &["review", "show"],
+    &["review", "accept"],
+    &["review", "edit"],
+    &["review", "reject"],
+    &["review", "join"],
+    &["review", "split"],
+    &["review", "link"],
+    &["review", "note"],
+    &["review", "undo"],
+    &["review", "log"],
     &["gazetteer", "build"],
     &["gazetteer", "add"],
     &["gazetteer", "find"],
@@ -54,7 +66,7 @@ fn man_pages_are_rendered() {
     let folder = Folder::new("help-man");
     let page = folder.run(&["man"]).with_code(0).out;
     assert!(page.contains(".TH tidings") && page.contains("Exit codes"), "{page}");
-    for command in ["brief", "read", "annotate", "figures", "query", "export", "gazetteer"] {
+    for command in ["brief", "read", "annotate", "add", "review", "figures", "query", "export", "gazetteer"] {
         let page = folder.run(&["man", command]).with_code(0).out;
         assert!(page.contains(".TH") && page.contains(command), "{page}");
     }
