@@ -1,5 +1,7 @@
 //! The ledger does not depend on the order in which reports are given, nor on a report being given twice.
 
+use std::fmt::Write as _;
+
 use jiff::civil::date;
 use proptest::prelude::*;
 use tidings_claim::{
@@ -24,9 +26,9 @@ fn report(n: usize, publisher: usize, published: i8, told: &[Told]) -> Report {
     let (mut text, mut claims) = (String::new(), Vec::new());
     for (i, &(town, day, toll, speaker, denies)) in told.iter().enumerate() {
         let start = text.len();
-        text.push_str(&format!("A rocket hit the market of Town{town} and killed {toll} people"));
+        let _ = write!(text, "A rocket hit the market of Town{town} and killed {toll} people");
         let span = Span::new(start, text.len());
-        text.push_str(&format!(", {} said.\n", speakers[speaker]));
+        let _ = writeln!(text, ", {} said.", speakers[speaker]);
         claims.push(claim(i, span, speakers[speaker], town, day, toll, denies));
     }
     let hints = Hints {
