@@ -6,6 +6,7 @@
 //! differ, a tenth are reprints. As it is known which event each sentence tells, the occurrences can be scored.
 
 use std::collections::BTreeMap;
+use std::fmt::Write as _;
 use std::time::Instant;
 
 use jiff::civil::{Date, date};
@@ -142,12 +143,12 @@ fn report(random: &mut Random, towns: &[Town], events: &[&Event], n: usize, publ
         let toll = (random.below(4) > 0).then(|| e.toll + (published - e.day).max(0) as u64);
         let figure = text.len();
         if let Some(n) = toll {
-            text.push_str(&format!(" and killed {n} people"));
+            let _ = write!(text, " and killed {n} people");
         }
         let figure = Span::new(figure, text.len());
         let clause = Span::new(start, text.len());
         let speaker = random.pick(&SPEAKERS);
-        text.push_str(&format!(", {speaker} said.\n"));
+        let _ = writeln!(text, ", {speaker} said.");
         parts.push((*e, clause, place, toll.map(|n| (n, figure)), speaker));
     }
     let hints = Hints {

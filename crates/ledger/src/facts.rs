@@ -1,5 +1,6 @@
 //! What of a claim is compared with other claims, worked out once: kind, place, days, parties, words.
 
+use std::collections::BTreeSet;
 use std::sync::LazyLock;
 
 use jiff::civil::Date;
@@ -150,7 +151,7 @@ impl Spot {
         let north = (self.lat - other.lat) * 111.2;
         let mut degrees = (self.lon - other.lon).abs();
         degrees = degrees.min(360.0 - degrees);
-        let east = degrees * 111.2 * ((self.lat + other.lat) / 2.0).to_radians().cos();
+        let east = degrees * 111.2 * f32::midpoint(self.lat, other.lat).to_radians().cos();
         north.hypot(east)
     }
 }
@@ -190,6 +191,8 @@ pub(crate) struct Facts {
     /// Told as having happened (or not happened), rather than wanted, planned, judged or supposed.
     pub real: bool,
     pub spots: Box<[Spot]>,
+    /// Where the report was last, for a claim that names no place: it can part claims, never join them.
+    pub context: Option<Spot>,
     pub when: When,
     /// How harm was done: things that are not mixed up whatever else two claims share.
     pub means: Means,
@@ -249,6 +252,7 @@ impl Facts {
             real: is_real(c),
             means: Means::of(c),
             spots: spots(c),
+            context: None,
             when: when(c, report.document.meta.published),
             speaker: c.speaker.as_deref().and_then(|s| names.of(at.report, s)),
             voice: c.speaker.as_deref().and_then(|s| party(names, at.report, s)),
@@ -263,6 +267,20 @@ impl Facts {
                 .collect(),
         }
     }
+}
+
+/// The facts of all claims that are not left out, in order.
+pub(crate) fn all(reports: &[Report], names: &Names, left_out: &BTreeSet<ClaimRef>) -> Vec<Facts> {
+    let kept = crate::refs(reports).filter(|at| !left_out.contains(at));
+    let mut facts: Vec<Facts> = kept.map(|at| Facts::of(at, &reports[at.report], names)).collect();
+    for own in facts.chunk_by_mut(|a, b| a.at.report == b.at.report) {
+        let mut last = own.iter().find_map(|f| f.spots.first().copied());
+        for f in own {
+            last = f.spots.first().copied().or(last);
+            f.context = last;
+        }
+    }
+    facts
 }
 
 /// Whether a measure counts something of the world that two reports could count alike.

@@ -4,6 +4,8 @@
 //! The result does not depend on the order of the reports: they are put in order by date, publisher and hash
 //! first, and every list here follows that order.
 
+#![allow(clippy::float_cmp, reason = "bounds are numbers as printed: equal means printed alike")]
+
 mod conflict;
 mod copies;
 pub mod decision;
@@ -21,7 +23,6 @@ mod words;
 
 use std::collections::BTreeSet;
 
-use facts::Facts;
 use tidings_claim::Claim;
 use tidings_text::Document;
 
@@ -68,10 +69,7 @@ impl Ledger {
         let reviews = replay(&mut reports);
         let names = identity::resolve(&reports);
         let rejected: BTreeSet<ClaimRef> = reviews.rejected.iter().map(|(at, _)| *at).collect();
-        let facts: Vec<Facts> = refs(&reports)
-            .filter(|at| !rejected.contains(at))
-            .map(|at| Facts::of(at, &reports[at.report], &names))
-            .collect();
+        let facts = facts::all(&reports, &names, &rejected);
         let copies = copies::groups(&reports);
         let occurrence::Found { mut occurrences, of } = occurrence::find(&reports, &facts, &copies, &reviews);
         let each = copies.iter().enumerate().flat_map(|(g, group)| group.iter().map(move |r| (*r, g)));

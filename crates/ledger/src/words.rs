@@ -92,7 +92,16 @@ pub(crate) fn stem(word: &str) -> Option<String> {
 }
 
 fn is_plain(lower: &str) -> bool {
-    static SET: LazyLock<FxHashSet<&str>> = LazyLock::new(|| PLAIN.split_ascii_whitespace().collect());
+    static SET: LazyLock<FxHashSet<String>> = LazyLock::new(|| {
+        // States and their adjectives stand in every report of a war: they are compared as places and parties.
+        let states = include_str!("../../../data/ledger/states.tsv").lines().filter(|l| !l.starts_with('#'));
+        let names = states.filter_map(|l| l.split('\t').nth(1));
+        let demonyms =
+            include_str!("../../../data/gazetteer/demonyms.tsv").lines().filter_map(|l| l.split_once('\t'));
+        let all = names.chain(demonyms.map(|(_, words)| words)).flat_map(|l| l.split(';'));
+        let single = all.filter(|n| !n.contains(' ')).map(str::to_lowercase);
+        PLAIN.split_ascii_whitespace().map(str::to_string).chain(single).collect()
+    });
     SET.contains(lower)
 }
 

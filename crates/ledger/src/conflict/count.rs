@@ -1,6 +1,6 @@
 //! How two printed figures stand to each other.
 
-use tidings_claim::{Basis, Claim};
+use tidings_claim::{Basis, Claim, Polarity};
 use tidings_mention::Measure;
 
 use crate::ConflictKind;
@@ -24,6 +24,8 @@ pub(crate) struct Count<'a> {
     pub published: Option<i32>,
     pub of: Counted,
     pub period: Period,
+    /// One or a few persons told of, rather than all counted: "a child", "one of the injured".
+    pub told: bool,
 }
 
 /// Of whom: groups of people that are counted by themselves.
@@ -66,20 +68,30 @@ impl<'a> Count<'a> {
         published: Option<i32>,
     ) -> Self {
         let q = &claim.quantities[quantity];
+        // "No soldier was killed" counts none, however its noun was read.
+        let none = claim.polarity == Polarity::Negative
+            && q.max == Some(1.0)
+            && crate::words::words(claim.span.slice(text)).any(|w| w.eq_ignore_ascii_case("no"));
         Self {
             facts,
             claim,
             index,
             quantity,
             measure: q.measure,
-            low: q.min.unwrap_or(f64::NEG_INFINITY),
-            high: q.max.unwrap_or(f64::INFINITY),
+            low: if none { 0.0 } else { q.min.unwrap_or(f64::NEG_INFINITY) },
+            high: if none { 0.0 } else { q.max.unwrap_or(f64::INFINITY) },
             part: q.part,
             as_of: claim.time.end.map(day).or(published),
             published,
             of: counted(q.measure, &q.of),
             period: period(claim, text),
+            told: !none && is_told(q.span.slice(text), q.max),
         }
+    }
+
+    /// Whether both are by one voice of one report, who does not speak against himself.
+    fn one_voice(&self, other: &Self) -> bool {
+        self.facts.at.report == other.facts.at.report && self.facts.voice == other.facts.voice
     }
 
     fn exact(&self) -> bool {
@@ -94,6 +106,16 @@ impl<'a> Count<'a> {
             _ => self.high,
         }
     }
+}
+
+fn is_told(words: &str, max: Option<f64>) -> bool {
+    let lower = words.to_lowercase();
+    let value = max.unwrap_or_default().to_string();
+    let number =
+        crate::words::words(&lower).any(|w| matches!(w, "one" | "two" | "three" | "four") || w == value);
+    lower.contains(" of the ")
+        || lower.contains("other")
+        || max.is_some_and(|m| m > 0.0 && m <= 4.0) && !number
 }
 
 fn counted(measure: Measure, of: &str) -> Counted {
@@ -184,6 +206,9 @@ pub(crate) fn comparable(a: Measure, b: Measure) -> bool {
 pub(crate) fn relate(x: &Count, y: &Count) -> Option<(ConflictKind, &'static str, String)> {
     use ConflictKind as K;
     let place = place(x, y)?;
+    if x.told || y.told {
+        return None;
+    }
     let same_speaker = x.facts.speaker.is_some() && x.facts.speaker == y.facts.speaker;
     let days = match (x.as_of, y.as_of) {
         (Some(a), Some(b)) => b - a,
@@ -214,6 +239,10 @@ pub(crate) fn relate(x: &Count, y: &Count) -> Option<(ConflictKind, &'static str
     if x.part && y.part {
         return None;
     }
+    let here = x.facts.at.report == y.facts.at.report;
+    if here && (part || x.part != y.part || place == Place::Narrower) {
+        return None;
+    }
     if part || x.part != y.part {
         return Some((K::DifferentMeasure, "a part and its whole", detail));
     }
@@ -222,6 +251,9 @@ pub(crate) fn relate(x: &Count, y: &Count) -> Option<(ConflictKind, &'static str
         && matches!((x.period, y.period), (Period::Day, Period::SoFar) | (Period::SoFar, Period::Day))
     {
         let toll = x.facts.when.kind == WhenKind::Dated && y.facts.when.kind == WhenKind::Dated && days == 0;
+        if !toll && here {
+            return None;
+        }
         if !toll {
             return Some((K::DifferentMeasure, "one day and all so far", values()));
         }
@@ -261,20 +293,24 @@ pub(crate) fn relate(x: &Count, y: &Count) -> Option<(ConflictKind, &'static str
         return Some(if b >= a || same_speaker || !grows(x.measure) {
             (K::LaterFigure, "holds for a later day", values())
         } else {
-            (K::Differs, "smaller, for a later day, by another", values())
+            // The dead do not come back: a smaller count of a later day says that the greater was wrong.
+            let cannot = x.measure == Measure::Killed && !overlap && x.exact() && y.exact();
+            let kind = if cannot { K::Contradicts } else { K::Differs };
+            (kind, "smaller, for a later day, by another", values())
         });
     }
     if overlap {
         if later_print && b > a {
             return Some((K::LaterFigure, "printed later", values()));
         }
-        return Some((K::Differs, "bounds that overlap, other values", values()));
+        return (!x.one_voice(y)).then(|| (K::Differs, "bounds that overlap, other values", values()));
     }
     if later_print && b > a && grows(x.measure) {
         return Some((K::LaterFigure, "printed later, for the same day", values()));
     }
-    if same_speaker && x.facts.at.report == y.facts.at.report {
-        return Some((K::Differs, "one speaker, two figures", values()));
+    // Two numbers of one author are two counts: of two things, or of two hours.
+    if x.one_voice(y) || here && (x.facts.voice.is_none() || y.facts.voice.is_none()) {
+        return None;
     }
     Some((K::Contradicts, "bounds that do not meet, for the same day and place", values()))
 }

@@ -21,6 +21,9 @@ use count::{Count, comparable, relate};
 /// Earlier figures that one is compared with until a relation is found.
 const BACK: usize = 12;
 
+/// Other voices that one figure is set against.
+const VOICES: usize = 3;
+
 /// Days after which a count is another count.
 const STALE: i32 = 14;
 
@@ -212,25 +215,32 @@ fn chain(m: &Matter, list: &[usize], out: &mut Found) {
     }
     counts.sort_by_key(|c| (c.as_of, c.published, c.facts.at, c.quantity));
     for (n, y) in counts.iter().enumerate() {
-        let mut same = (false, false, false);
+        let (mut own, mut beside, mut others) = (false, false, Vec::new());
         for x in counts[..n]
             .iter()
             .rev()
             .filter(|x| x.index != y.index && comparable(x.measure, y.measure))
             .take(BACK)
         {
-            let slot =
-                match (x.measure == y.measure, x.facts.voice == y.facts.voice && y.facts.voice.is_some()) {
-                    (true, true) => &mut same.0,
-                    (true, false) => &mut same.1,
-                    (false, _) => &mut same.2,
-                };
+            let same = x.measure == y.measure;
+            let voiced = x.facts.voice == y.facts.voice && y.facts.voice.is_some();
+            let done = match (same, voiced) {
+                (true, true) => own,
+                (true, false) => others.len() >= VOICES || others.contains(&x.facts.voice),
+                (false, _) => beside,
+            };
             let stale = x.as_of.zip(y.as_of).is_some_and(|(a, b)| b - a > STALE);
-            if *slot || stale {
+            if done || stale {
                 continue;
             }
             let Some((mut kind, rule, detail)) = relate(x, y) else { continue };
-            *slot = true;
+            match (same, voiced) {
+                (true, true) => own = true,
+                // The nearest of the others in any case, further ones only where they speak against it.
+                (true, false) if !others.is_empty() && kind != ConflictKind::Contradicts => continue,
+                (true, false) => others.push(x.facts.voice),
+                (false, _) => beside = true,
+            }
             let told_once = x.facts.at.report == y.facts.at.report && kind == ConflictKind::Compatible;
             if told_once {
                 continue;

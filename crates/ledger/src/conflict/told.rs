@@ -1,9 +1,9 @@
 //! How two statements stand to each other: what is denied, what is said to have been otherwise, what is overstated.
 
 use rustc_hash::FxHashMap;
-use tidings_claim::{AttributionClass, Certainty, Claim, Polarity, Stance};
+use tidings_claim::{AttributionClass, Certainty, Claim, Polarity, Stance, Tier};
 
-use crate::facts::{Facts, Kinds, WhenKind};
+use crate::facts::{Facts, Kinds, WhenKind, is_counted};
 use crate::occurrence::{common, spots};
 use crate::words::{SEED, mix, shared};
 use crate::{ClaimRef, ConflictKind, Evidence, Report};
@@ -83,7 +83,9 @@ fn keys(f: &Facts, mut key: impl FnMut(u64)) {
 fn denied(ca: &Claim, a: &Facts, cb: &Claim, b: &Facts) -> Option<(i32, Vec<Evidence>)> {
     let here = a.at.report == b.at.report;
     let said = b.real || cb.stance == Stance::Accuse || cb.attribution == AttributionClass::Attitude;
-    let own = a.voice == b.voice && (a.voice.is_some() || here);
+    // Nobody denies himself, unless he never gave the figure that another report had from him.
+    let value = a.figures.iter().find(|q| b.figures.contains(q) && q.1.is_finite() && q.1 >= 3.0);
+    let own = a.voice == b.voice && (a.voice.is_some() || here) && (here || value.is_none());
     if own || !said || matches!(cb.stance, Stance::Deny) || !a.kinds.fit(b.kinds) || cb.repeats.is_some() {
         return None;
     }
@@ -112,6 +114,10 @@ fn denied(ca: &Claim, a: &Facts, cb: &Claim, b: &Facts) -> Option<(i32, Vec<Evid
     points += 3 * both.min(4) as i32;
     if both > 0 {
         why.push(Evidence { rule: "words in common", detail: both.to_string() });
+    }
+    if let Some((measure, low, _)) = value {
+        points += 6;
+        why.push(Evidence { rule: "figure in common", detail: format!("{} {low}", measure.as_str()) });
     }
     let kind = a.kinds.cause() & b.kinds.cause() != 0;
     if kind {
@@ -142,6 +148,7 @@ fn denied(ca: &Claim, a: &Facts, cb: &Claim, b: &Facts) -> Option<(i32, Vec<Evid
         points += i32::from(b.at < a.at);
     }
     let tied = both > 0
+        || value.is_some()
         || here && (cb.stance == Stance::Accuse || kind || cb.attribution == AttributionClass::Attitude);
     let enough = points >= if here { ENOUGH_HERE } else { ENOUGH };
     (tied && enough).then_some((points, why))
@@ -157,7 +164,10 @@ pub(super) fn opposed(ca: &Claim, a: &Facts, cb: &Claim, b: &Facts) -> Option<Ev
     let both = common(a, b);
     // "No soldier was killed" is a figure of none, and figures are compared as such.
     let counted = a.figures.iter().any(|x| b.figures.iter().any(|y| x.0 == y.0));
-    if ca.polarity != cb.polarity && both >= 1 && 2 * both >= a.words.len().min(b.words.len()) && !counted {
+    let least = a.all_words.len().min(b.all_words.len());
+    let named = a.at.report != b.at.report || a.voice.is_some() && b.voice.is_some();
+    let act = ca.plover.kind == cb.plover.kind && ca.stance == cb.stance;
+    if ca.polarity != cb.polarity && both >= 2 && 5 * both >= 3 * least && named && act && !counted {
         return Some(Evidence { rule: "one affirms what the other negates", detail: both.to_string() });
     }
     let blames = |x: &Facts, y: &Facts| y.voice.is_some_and(|v| x.actors.contains(&v));
@@ -178,14 +188,16 @@ pub(super) fn opposed(ca: &Claim, a: &Facts, cb: &Claim, b: &Facts) -> Option<Ev
 pub(super) fn overstated(reports: &[Report], heading: ClaimRef, body: ClaimRef) -> Option<Evidence> {
     let text = &reports[heading.report].document.text;
     let (h, b) = (&reports[heading.report].claims[heading.claim], &reports[body.report].claims[body.claim]);
-    for x in h.quantities.iter().filter(|q| q.printed && !q.part) {
-        // A round number is no overstatement.
-        let more = |y: &&tidings_claim::ClaimQuantity| {
-            y.measure == x.measure
-                && !y.part
-                && y.max.or(y.min).zip(x.min).is_some_and(|(most, least)| least > most * 1.25)
-        };
-        if let Some(y) = b.quantities.iter().find(more) {
+    for x in h.quantities.iter().filter(|q| q.printed && !q.part && is_counted(q.measure)) {
+        // A round number is no overstatement, nor one that the text has elsewhere.
+        let printed = reports[heading.report].claims.iter().filter(|c| c.tier != Tier::Headline);
+        let same = printed.flat_map(|c| &c.quantities).filter(|q| q.measure == x.measure && q.printed);
+        let most = same.filter_map(|q| q.max.map_or(Some(f64::INFINITY), Some)).fold(0.0, f64::max);
+        let own = b.quantities.iter().find(|q| q.measure == x.measure && q.printed && !q.part);
+        if let (Some(least), Some(y)) = (x.min, own)
+            && least > most * 1.25
+            && least >= 3.0
+        {
             let value = |q: &tidings_claim::ClaimQuantity| q.min.or(q.max).unwrap_or_default();
             let detail = format!("{}: {}, {}", x.measure.as_str(), value(x), value(y));
             return Some(Evidence { rule: "a greater figure than the text has", detail });
@@ -200,7 +212,7 @@ pub(super) fn overstated(reports: &[Report], heading: ClaimRef, body: ClaimRef) 
     let hedges = ["possible", "possibly", "planned", "potential", "may", "might", "partly", "part"];
     let (hw, bw) = (words(h), words(b));
     let hedge = hedges.iter().find(|w| bw.iter().any(|x| x == *w) && !hw.iter().any(|x| x == *w));
-    let certain = h.certainty == Certainty::Certain;
+    let certain = h.certainty == Certainty::Certain && b.stance != Stance::Investigate;
     if certain && (matches!(b.certainty, Certainty::Possible | Certainty::Probable) || hedge.is_some()) {
         let detail = hedge.map_or_else(|| b.certainty.as_str().to_string(), |w| (*w).to_string());
         return Some(Evidence { rule: "flat in the heading, hedged in the text", detail });

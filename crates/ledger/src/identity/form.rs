@@ -139,7 +139,7 @@ impl Form {
         let clean = clean(name);
         let words: Vec<&str> = split(&clean).filter(|w| *w != "s").collect();
         let capital = |w: &&str| w.starts_with(char::is_uppercase);
-        if !words.iter().any(|w| capital(w)) || words.len() > 12 {
+        if !words.iter().any(capital) || words.len() > 12 {
             return Self::Nobody;
         }
         let named: Vec<&str> =

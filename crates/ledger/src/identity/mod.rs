@@ -54,6 +54,9 @@ struct Unit<'r> {
     country: Option<&'r str>,
 }
 
+/// The set that a short form means, and the rule that says so.
+type Meant = Option<(usize, &'static str)>;
+
 /// Why one unit belongs to another.
 struct Tie {
     short: usize,
@@ -95,8 +98,7 @@ pub(crate) fn resolve(reports: &[Report]) -> Names {
     let long = Long::new(&units, &forms, &joined);
     for (name, list, form) in &short {
         let local = matches!(form, Form::Body(b) if b.acronym.is_none() && b.is_local());
-        let mut meant: BTreeMap<(Option<(usize, &'static str)>, Option<&str>), Vec<ClaimRef>> =
-            BTreeMap::new();
+        let mut meant: BTreeMap<(Meant, Option<&str>), Vec<ClaimRef>> = BTreeMap::new();
         for run in list.chunk_by(|a, b| a.report == b.report) {
             let target = long.meant(run[0].report, home[run[0].report], form);
             let country = home[run[0].report].filter(|_| local && target.is_none());
@@ -314,7 +316,7 @@ impl Long {
         }
     }
 
-    fn meant(&self, report: usize, home: Option<&str>, form: &Form) -> Option<(usize, &'static str)> {
+    fn meant(&self, report: usize, home: Option<&str>, form: &Form) -> Meant {
         let empty = Vec::new();
         match form {
             Form::Word { last } => {

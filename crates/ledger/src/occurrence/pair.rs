@@ -41,7 +41,14 @@ pub(super) fn join(a: &Facts, b: &Facts) -> Option<Points> {
     if a.real != b.real || !a.kinds.fit(b.kinds) {
         return None;
     }
-    let place = place(&a.spots, &b.spots)?;
+    let place = match place(&a.spots, &b.spots)? {
+        0 if is_named(a, b) => 5,
+        points => points,
+    };
+    let elsewhere = |x: &Spot, y: &Spot| spots(x, y).is_none();
+    if place == 0 && !here && a.context.zip(b.context).is_some_and(|(x, y)| elsewhere(&x, &y)) {
+        return None;
+    }
     let when = when(a, b, here)?;
     let both = common(a, b);
     let words = match both {
@@ -51,37 +58,73 @@ pub(super) fn join(a: &Facts, b: &Facts) -> Option<Points> {
     let bare = a.kinds.0 == 0 || b.kinds.0 == 0;
     let who = who(a, b);
     let same_act = both >= SAME_WORDS || a.real && both + 1 >= SAME_WORDS && (place >= 4 || who >= 3);
-    if (!a.real || bare && !here) && !same_act {
+    if (!a.real || bare) && !same_act && (!here || both < 2) {
         return None;
     }
+    let apart = a.sentence.abs_diff(b.sentence);
+    let effect = here && apart <= 1 && is_effect(a.kinds, b.kinds);
     let what = match (a.kinds.cause() & b.kinds.cause() != 0, a.kinds.0 & b.kinds.0 != 0) {
         _ if a.means.differ(b.means) => -3,
         (true, _) => 4,
         (false, true) => 2,
-        // What happened and what it did to people, in one sentence.
-        _ if here && a.sentence == b.sentence && (a.kinds.0 | b.kinds.0) & Kinds::HARM != 0 => 2,
+        _ if effect => 4,
         _ => 0,
     };
-    let near = match here.then(|| a.sentence.abs_diff(b.sentence)) {
+    let near = match here.then_some(apart) {
         None => 0,
         Some(0) => 5,
-        Some(1) => 3,
+        Some(1) => {
+            if effect {
+                5
+            } else {
+                3
+            }
+        }
         Some(2..=3) => 1,
         Some(_) => -1,
     };
     let points = Points { what, place, when, who, figures: figures(a, b, when), words, near };
-    // Kind and day alone, or kind and place alone, are shared by unrelated claims.
-    let tied = place >= 3 || both >= 2 || points.figures >= 3 || here;
-    (tied && points.sum() >= if here { ENOUGH_HERE } else { ENOUGH }).then_some(points)
+    // Kind and day alone, or kind and place alone, are shared by unrelated claims; one report tells of many things
+    // that happened at one place.
+    let tied = if here {
+        let same = place >= 5 || both >= 1 || points.figures >= 3 || who >= 3 && apart == 0;
+        effect || both >= 2 || what >= 4 && same
+    } else {
+        place >= 3 || both >= 2 || points.figures >= 3
+    };
+    let enough = match (here, place) {
+        (true, _) => ENOUGH_HERE,
+        // Words are shared by all reports of a war: without a place more of them are asked for.
+        (false, 0) if both < SAME_WORDS => ENOUGH + 2,
+        (false, _) => ENOUGH,
+    };
+    (tied && points.sum() >= enough).then_some(points)
 }
 
-/// Words in common; where one names no known place, that of the other counts as a word.
+/// What happened, and what it did to people told without the cause.
+fn is_effect(a: Kinds, b: Kinds) -> bool {
+    let causes = Kinds::VIOLENCE | Kinds::DISASTER;
+    let harm = |k: Kinds| k.cause() == 0 && k.0 & Kinds::HARM != 0;
+    harm(a) && b.cause() & causes != 0 || harm(b) && a.cause() & causes != 0
+}
+
+/// Words in common; where neither names a known place, those of places are words like others.
 pub(crate) fn common(a: &Facts, b: &Facts) -> usize {
-    if a.spots.is_empty() || b.spots.is_empty() {
-        shared(&a.all_words, &b.all_words)
-    } else {
-        shared(&a.words, &b.words)
+    fn words(f: &Facts) -> &[u32] {
+        if f.spots.is_empty() { &f.all_words } else { &f.words }
     }
+    shared(words(a), words(b))
+}
+
+/// Whether one names a place that was not found, by a word of the other's ("Kabul airport" and "Kabul").
+fn is_named(a: &Facts, b: &Facts) -> bool {
+    let (unplaced, placed) = match (a.spots.is_empty(), b.spots.is_empty()) {
+        (true, false) => (a, b),
+        (false, true) => (b, a),
+        _ => return false,
+    };
+    let of_place = placed.all_words.iter().filter(|w| placed.words.binary_search(w).is_err());
+    of_place.into_iter().any(|w| unplaced.all_words.binary_search(w).is_ok())
 }
 
 /// The best of all pairs of places; `None` if every pair lies apart.
@@ -103,7 +146,10 @@ pub(crate) fn spots(a: &Spot, b: &Spot) -> Option<i32> {
     }
     match (a.grain.min(b.grain), a.grain.max(b.grain)) {
         (Grain::Fine, Grain::Fine) => (a.km(b) <= (a.radius + b.radius).clamp(3.0, 15.0)).then_some(5),
-        (_, Grain::Province) => (a.division != 0 && a.division == b.division).then_some(3),
+        (fine, Grain::Province) => {
+            let inside = fine == Grain::Fine && a.km(b) <= a.radius.max(b.radius);
+            (a.division != 0 && a.division == b.division || inside).then_some(3)
+        }
         _ => (a.country == b.country || a.country == [0; 2] || b.country == [0; 2]).then_some(1),
     }
 }
@@ -118,7 +164,7 @@ fn when(a: &Facts, b: &Facts, here: bool) -> Option<i32> {
         // A night has two dates, and time zones part what was one hour.
         (K::Dated, K::Dated) if gap == 1 => Some(2),
         (K::Dated, K::Dated) => None,
-        (K::Published, K::Published) if here => Some(4),
+        (K::Published, K::Published) if here => Some(2),
         (K::Published, K::Published) => {
             let days = (a.when.last - b.when.last).abs();
             let toll = days <= 10 && same_measure(a, b);
