@@ -114,6 +114,7 @@ fn towns(random: &mut Random, n: u64) -> Vec<Town> {
                 country: "UA".into(),
                 iso3166_2: Some(format!("UA-{}", n % 25)),
                 precision: PlacePrecision::Settlement,
+                sea: false,
                 score: 1.0,
                 features: Vec::new(),
             };

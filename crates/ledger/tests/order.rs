@@ -50,6 +50,7 @@ fn claim(i: usize, span: Span, speaker: &str, town: u64, day: i8, toll: u32, den
         country: "UA".into(),
         iso3166_2: Some("UA-1".into()),
         precision: PlacePrecision::Settlement,
+        sea: false,
         score: 1.0,
         features: Vec::new(),
     };

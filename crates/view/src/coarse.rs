@@ -94,6 +94,7 @@ mod tests {
             country: "UA".into(),
             iso3166_2: None,
             precision,
+            sea: false,
             score: 0.0,
             features: Vec::new(),
         }

@@ -292,7 +292,14 @@ fn values(c: &Claim) -> Vec<(&'static str, String)> {
         ("actors", parties(&c.actors)),
         ("recipients", parties(&c.recipients)),
         ("places", c.places.iter().map(claim_place).collect::<Vec<_>>().join("; ")),
-        ("time", format!("{} ({})", words::time(c.time.start, c.time.end, c.time.basis.as_str()), c.time.basis.as_str())),
+        (
+            "time",
+            format!(
+                "{} ({})",
+                words::time(c.time.start, c.time.end, c.time.basis.as_str()),
+                c.time.basis.as_str()
+            ),
+        ),
         ("quantities", figures.collect::<Vec<_>>().join("; ")),
     ]
 }

@@ -237,6 +237,7 @@ impl Where {
                 precision,
                 score: 0.0,
                 features: Vec::new(),
+                sea: false,
             }),
             None => known.and_then(|p| p.at.clone()),
         };

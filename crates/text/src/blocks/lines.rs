@@ -115,6 +115,10 @@ pub(super) fn goes_on(text: &str, wrapping: Wrapping, line: &Line, next: &Line) 
         return false;
     }
     let (this, that) = (line.span.slice(text), next.span.slice(text));
+    // "The following was found:" over "1. ..."
+    if this.ends_with(':') && super::heads::number(that).is_some() {
+        return false;
+    }
     let lower = that.starts_with(char::is_lowercase);
     let open = !ends_sentence(this);
     match wrapping {

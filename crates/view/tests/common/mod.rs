@@ -85,6 +85,7 @@ pub fn place(name: &str, lat: f64, lon: f64, radius_km: f64, precision: PlacePre
         country: "HU".into(),
         iso3166_2: Some("HU-BZ".into()),
         precision,
+        sea: false,
         score: 1.0,
         features: Vec::new(),
     };
