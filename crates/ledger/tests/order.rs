@@ -8,7 +8,7 @@ use tidings_claim::{
     Acled, AttributionClass, Basis, Certainty, Claim, ClaimPlace, ClaimQuantity, ClaimTime, PlaceRole,
     Plover, Polarity, Stance, Tier,
 };
-use tidings_ledger::{Ledger, Report};
+use tidings_ledger::{ClaimRef, ConflictKind, Ledger, Report, Reviews};
 use tidings_mention::{Candidate, Measure, PlacePrecision, TimePrecision};
 use tidings_text::{Hints, Span, document_from_text};
 
@@ -107,6 +107,31 @@ fn reports() -> impl Strategy<Value = Vec<Report>> {
     prop::collection::vec(one, 1..10).prop_map(|all| {
         all.iter().enumerate().map(|(n, (publisher, day, told))| report(n, *publisher, *day, told)).collect()
     })
+}
+
+/// The occurrence of each report's first claim.
+fn occurrences(ledger: &Ledger) -> Vec<usize> {
+    let of = |report| {
+        let at = ClaimRef { report, claim: 0 };
+        ledger.occurrences.iter().position(|o| o.claims.contains(&at)).expect("every claim is in one")
+    };
+    (0..ledger.reports.len()).map(of).collect()
+}
+
+#[test]
+fn analysts_join_part_and_link() {
+    let given = || vec![report(0, 0, 4, &[(1, 3, 12, 0, false)]), report(1, 1, 5, &[(1, 3, 30, 1, false)])];
+    let elsewhere = vec![report(0, 0, 4, &[(1, 3, 12, 0, false)]), report(1, 1, 5, &[(2, 3, 30, 1, false)])];
+    let (a, b) = (ClaimRef { report: 0, claim: 0 }, ClaimRef { report: 1, claim: 0 });
+    assert_eq!(occurrences(&Ledger::build(given())), [0, 0]);
+    assert_eq!(occurrences(&Ledger::build(elsewhere.clone())), [0, 1]);
+    let apart = Reviews { apart: vec![(a, vec![b], 1)], ..Reviews::default() };
+    assert_eq!(occurrences(&Ledger::reviewed(given(), |_| apart)), [0, 1]);
+    let joined = Reviews { joined: vec![(vec![a, b], 2)], ..Reviews::default() };
+    assert_eq!(occurrences(&Ledger::reviewed(elsewhere, |_| joined)), [0, 0]);
+    let links = Reviews { links: vec![(b, a, Some(ConflictKind::Contradicts), 3)], ..Reviews::default() };
+    let kinds: Vec<_> = Ledger::reviewed(given(), |_| links).conflicts.iter().map(|c| c.kind).collect();
+    assert_eq!(kinds, [ConflictKind::Contradicts]);
 }
 
 proptest! {
