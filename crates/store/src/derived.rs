@@ -1,5 +1,6 @@
 //! What was read of a report: one blob to read back, and rows to search.
 
+use jiff::civil::Date;
 use rusqlite::{Transaction, params};
 use serde::{Deserialize, Serialize};
 use tidings_claim::Claim;
@@ -43,6 +44,7 @@ pub(crate) fn remove(tx: &Transaction, source: i64) -> rusqlite::Result<()> {
     const OWN: &str = "SELECT id FROM claim WHERE report = ?1";
     for sql in [
         format!("DELETE FROM claim_words WHERE rowid IN ({OWN})"),
+        format!("DELETE FROM claim_days WHERE id IN ({OWN})"),
         format!("DELETE FROM claim_box WHERE id IN (SELECT id FROM place WHERE claim IN ({OWN}))"),
         format!("DELETE FROM figure WHERE claim IN ({OWN})"),
         format!("DELETE FROM place WHERE claim IN ({OWN})"),
@@ -79,16 +81,39 @@ pub(crate) fn insert(tx: &Transaction, source: i64, report: &Report) -> rusqlite
     Ok(())
 }
 
+/// Bits of a claim's id that are its place in the report; a report with more claims than that is not made.
+const ORDINAL_BITS: u32 = 20;
+
+/// A claim's id says which report it is of and where in it, so that an index gives both without a look at the row.
+fn claim_id(source: i64, ordinal: usize) -> i64 {
+    source << ORDINAL_BITS | ordinal as i64
+}
+
+/// The source and the ordinal of a claim's id.
+pub(crate) fn of_claim(id: i64) -> (i64, usize) {
+    (id >> ORDINAL_BITS, (id & ((1 << ORDINAL_BITS) - 1)) as usize)
+}
+
+/// Days since 1970, as the index of days counts.
+pub(crate) fn day(day: Date) -> i64 {
+    let epoch = jiff::civil::date(1970, 1, 1);
+    epoch.until(day).map_or(0, |span| i64::from(span.get_days()))
+}
+
 fn row(tx: &Transaction, source: i64, ordinal: usize, c: &Claim, text: &str) -> rusqlite::Result<()> {
+    let id = claim_id(source, ordinal);
+    // An open end is found by the day that is known.
+    let (first, last) = (c.time.start.or(c.time.end), c.time.end.or(c.time.start));
     tx.prepare_cached(
-        "INSERT INTO claim(report, ordinal, first, last, speaker, stance, certainty, polarity, tier, plover, acled) \
-         VALUES (?1, ?2, ?3, ?4, ?5, ?6, ?7, ?8, ?9, ?10, ?11)",
+        "INSERT INTO claim(id, report, ordinal, first, last, speaker, stance, certainty, polarity, tier, plover, acled) \
+         VALUES (?1, ?2, ?3, ?4, ?5, ?6, ?7, ?8, ?9, ?10, ?11, ?12)",
     )?
     .execute(params![
+        id,
         source,
         ordinal as i64,
-        c.time.start.map(|d| d.to_string()),
-        c.time.end.map(|d| d.to_string()),
+        first.map(|d| d.to_string()),
+        last.map(|d| d.to_string()),
         c.speaker,
         c.stance.as_str(),
         c.certainty.as_str(),
@@ -97,7 +122,10 @@ fn row(tx: &Transaction, source: i64, ordinal: usize, c: &Claim, text: &str) -> 
         c.plover.kind,
         c.acled.sub_event
     ])?;
-    let id = tx.last_insert_rowid();
+    if let (Some(first), Some(last)) = (first, last) {
+        tx.prepare_cached("INSERT INTO claim_days(id, first, last) VALUES (?1, ?2, ?3)")?
+            .execute(params![id, day(first.min(last)), day(last)])?;
+    }
     for q in &c.quantities {
         tx.prepare_cached("INSERT INTO figure(claim, measure, low, high) VALUES (?1, ?2, ?3, ?4)")?
             .execute(params![id, q.measure.as_str(), q.min, q.max])?;
@@ -110,7 +138,8 @@ fn row(tx: &Transaction, source: i64, ordinal: usize, c: &Claim, text: &str) -> 
             .execute(params![id, p.name, country, iso])?;
         if let Some(a) = at {
             tx.prepare_cached(
-                "INSERT INTO claim_box(id, west, east, south, north) VALUES (?1, ?2, ?2, ?3, ?3)",
+                "INSERT INTO claim_box(id, west, east, south, north, lon, lat) \
+                 VALUES (?1, ?2, ?2, ?3, ?3, ?2, ?3)",
             )?
             .execute(params![tx.last_insert_rowid(), a.lon, a.lat])?;
         }

@@ -45,7 +45,7 @@ CREATE TRIGGER decision_is_fixed BEFORE UPDATE ON decision BEGIN SELECT RAISE(AB
 ";
 
 /// Names of the derived tables, each after those that refer to it.
-const DERIVED: [&str; 6] = ["claim_words", "claim_box", "figure", "place", "claim", "report"];
+const DERIVED: [&str; 7] = ["claim_words", "claim_box", "claim_days", "figure", "place", "claim", "report"];
 
 const DERIVED_TABLES: &str = "
 CREATE TABLE report(
@@ -95,7 +95,8 @@ CREATE TABLE figure(
 );
 CREATE INDEX figure_claim ON figure(claim);
 CREATE INDEX figure_measure ON figure(measure, low, high, claim);
-CREATE VIRTUAL TABLE claim_box USING rtree(id, west, east, south, north);
+CREATE VIRTUAL TABLE claim_box USING rtree(id, west, east, south, north, +lon, +lat);
+CREATE VIRTUAL TABLE claim_days USING rtree_i32(id, first, last);
 CREATE VIRTUAL TABLE claim_words USING fts5(words, content = '', contentless_delete = 1,
     tokenize = 'unicode61 remove_diacritics 2');
 ";

@@ -1,12 +1,13 @@
 //! Which claims a filter finds, by the file's own indices.
 
+use std::collections::BTreeMap;
 use std::fmt::Write;
 
 use jiff::civil::Date;
 use rusqlite::types::Value;
 use tidings_mention::Measure;
 
-use crate::{Store, StoreError};
+use crate::{Store, StoreError, derived};
 
 /// A box on the map, in degrees. `west` may be greater than `east` across the date line.
 #[derive(Debug, Clone, Copy, PartialEq)]
@@ -66,14 +67,43 @@ impl Store {
         let (sql, values) = sql(filter);
         let mut q = self.db.prepare_cached(&sql).map_err(fail)?;
         let rows = q
-            .query_map(rusqlite::params_from_iter(values), |r| {
-                Ok(Found { source: r.get(0)?, ordinal: r.get::<_, i64>(1)? as usize })
-            })
+            .query_map(rusqlite::params_from_iter(values), |r| r.get(0).map(derived::of_claim))
             .map_err(fail)?;
-        rows.collect::<Result<_, _>>().map_err(fail)
+        let mut claims: Vec<(i64, usize)> = rows.collect::<Result<_, _>>().map_err(fail)?;
+        claims.sort_unstable();
+        claims.dedup();
+        let hashes = self.hashes(&claims).map_err(fail)?;
+        let found = claims.into_iter().filter_map(|(source, ordinal)| {
+            // A claim without its source is a damage that `check` tells.
+            hashes.get(&source).map(|&source| Found { source, ordinal })
+        });
+        let mut found: Vec<Found> = found.collect();
+        found.sort_unstable();
+        if filter.most > 0 {
+            found.truncate(filter.most);
+        }
+        Ok(found)
+    }
+
+    /// The hashes of the sources of these claims, which are in order.
+    fn hashes(&self, claims: &[(i64, usize)]) -> rusqlite::Result<BTreeMap<i64, [u8; 32]>> {
+        let mut sources: Vec<i64> = claims.iter().map(|(source, _)| *source).collect();
+        sources.dedup();
+        if sources.len() <= FEW {
+            let mut one = self.db.prepare_cached("SELECT sha256 FROM source WHERE id = ?1")?;
+            let rows = sources.into_iter().map(|id| Ok((id, one.query_row([id], |r| r.get(0))?)));
+            return rows.collect();
+        }
+        // For many, one pass over the index of hashes is faster than a look at each row.
+        let mut all = self.db.prepare_cached("SELECT id, sha256 FROM source ORDER BY sha256")?;
+        all.query_map([], |r| Ok((r.get(0)?, r.get(1)?)))?.collect()
     }
 }
 
+/// Most sources that are looked up one by one.
+const FEW: usize = 500;
+
+/// A query for the ids of the claims.
 fn sql(f: &Filter) -> (String, Vec<Value>) {
     let mut terms: Vec<String> = Vec::new();
     let mut values: Vec<Value> = Vec::new();
@@ -111,18 +141,27 @@ fn sql(f: &Filter) -> (String, Vec<Value>) {
         );
     }
     if let Some(a) = f.area {
+        // The tree rounds outwards: it finds all and some too many, which the exact point then rules out.
         let inside = "claim.id IN (SELECT place.claim FROM claim_box JOIN place ON place.id = claim_box.id \
-                      WHERE south >= ? AND north <= ? AND ";
-        let lat = [Value::Real(a.south), Value::Real(a.north)];
-        let lon = [Value::Real(a.west), Value::Real(a.east)];
-        let across = if a.west > a.east { "(west >= ? OR east <= ?))" } else { "west >= ? AND east <= ?)" };
-        term(&format!("{inside}{across}"), lat.into_iter().chain(lon).collect());
+                      WHERE south <= ? AND north >= ? AND lat BETWEEN ? AND ? AND ";
+        let lat = [a.north, a.south, a.south, a.north];
+        if a.west > a.east {
+            let values = lat.into_iter().chain([a.west, a.east]);
+            term(&format!("{inside}(lon >= ? OR lon <= ?))"), values.map(Value::Real).collect());
+        } else {
+            let values = lat.into_iter().chain([a.east, a.west, a.west, a.east]);
+            let across = "west <= ? AND east >= ? AND lon BETWEEN ? AND ?)";
+            term(&format!("{inside}{across}"), values.map(Value::Real).collect());
+        }
     }
-    if let Some(d) = f.since {
-        term("claim.last >= ?", vec![text(&d.to_string())]);
-    }
-    if let Some(d) = f.until {
-        term("coalesce(claim.first, claim.last) <= ?", vec![text(&d.to_string())]);
+    match (f.since, f.until) {
+        (Some(since), Some(until)) => term(
+            "claim.id IN (SELECT id FROM claim_days WHERE last >= ? AND first <= ?)",
+            vec![Value::Integer(derived::day(since)), Value::Integer(derived::day(until))],
+        ),
+        (Some(since), None) => term("claim.last >= ?", vec![text(&since.to_string())]),
+        (None, Some(until)) => term("claim.first <= ?", vec![text(&until.to_string())]),
+        (None, None) => {}
     }
     if let Some(s) = &f.stance {
         term("claim.stance = ?", vec![text(s)]);
@@ -145,17 +184,17 @@ fn sql(f: &Filter) -> (String, Vec<Value>) {
         sql.push(')');
         term(&sql, given);
     }
-    let mut out =
-        "SELECT source.sha256, claim.ordinal FROM claim JOIN source ON source.id = claim.report".to_string();
-    if !terms.is_empty() {
-        let _ = write!(out, " WHERE {}", terms.join(" AND "));
+    if let [only] = &terms[..]
+        && let Some(ids) = only.strip_prefix(AMONG)
+    {
+        return (ids.trim_start_matches('(').strip_suffix(')').unwrap_or(ids).to_string(), values);
     }
-    out.push_str(" ORDER BY source.sha256, claim.ordinal");
-    if f.most > 0 {
-        let _ = write!(out, " LIMIT {}", f.most);
-    }
-    (out, values)
+    let wanted = if terms.is_empty() { "true".to_string() } else { terms.join(" AND ") };
+    (format!("SELECT claim.id FROM claim WHERE {wanted}"), values)
 }
+
+/// What a condition on an index begins with; standing alone, the index is the answer.
+const AMONG: &str = "claim.id IN ";
 
 /// Words as FTS5 takes them literally: each in quotation marks, phrases kept.
 fn quoted(words: &str) -> String {
