@@ -1,5 +1,7 @@
 //! Claims themselves, one a line: what `tidings query` shows.
 
+use std::fmt::Write;
+
 use crate::record::{Record, list, records};
 use crate::shown::Shown;
 use crate::{export, words};
@@ -13,7 +15,7 @@ pub fn table(shown: &Shown<'_>) -> String {
         out.push('\n');
     }
     let n = all.len();
-    out.push_str(&format!("{n} claim{} of {}\n", words::plural(n), shown.ledger.claims().count()));
+    let _ = writeln!(out, "{n} claim{} of {}", words::plural(n), shown.ledger.claims().count());
     out
 }
 

@@ -387,13 +387,11 @@ fn total(list: &[&Figure]) -> (f64, Option<f64>) {
         let people = |w: &str| matches!(w, "people" | "persons" | "dead" | "bodies" | "lives");
         f.of.split_whitespace().any(people) && list.iter().all(|g| low(g) <= low(f))
     });
-    match whole {
-        Some(f) => (low(f), f.max),
-        None => {
-            let most = list.iter().map(|f| low(f)).fold(0.0, f64::max);
-            (most, list.iter().map(|f| f.max).try_fold(0.0, |sum, max| Some(sum + max?)))
-        }
+    if let Some(f) = whole {
+        return (low(f), f.max);
     }
+    let most = list.iter().map(|f| low(f)).fold(0.0, f64::max);
+    (most, list.iter().map(|f| f.max).try_fold(0.0, |sum, max| Some(sum + max?)))
 }
 
 /// "a; b", each once.

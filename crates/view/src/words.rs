@@ -104,7 +104,7 @@ pub fn counted(of: &str) -> String {
         w.chars().all(|c| c.is_alphabetic() || matches!(c, '-' | '[' | ']' | ','))
             && !NUMBERS.contains(&w.to_lowercase().as_str())
     };
-    if words.len() <= 6 && words.iter().any(|w| named(&w)) { words.join(" ") } else { String::new() }
+    if words.len() <= 6 && words.iter().any(named) { words.join(" ") } else { String::new() }
 }
 
 /// "Kursk Oblast", "area of Kyiv", "from Minsk", "‘Tarn’, not located".

@@ -38,7 +38,7 @@ impl<'s> Writer<'s> {
         self.list(|r| r.kind == Kind::Happened && !tells(r))
     }
 
-    pub(super) fn to_come(&mut self) -> Vec<Block> {
+    pub(super) fn announced(&mut self) -> Vec<Block> {
         self.list(|r| r.kind == Kind::ToCome)
     }
 
@@ -152,7 +152,7 @@ impl<'s> Writer<'s> {
         let certainty = words::certainty(c.certainty).map_or_else(String::new, |s| format!(" {s}"));
         let tier = if r.tier == "headline" { " in a heading" } else { "" };
         let mut line = vec![Piece::Strong(who), text(format!("{verb}{tier}{certainty}: ")), quote(r)];
-        let detail = self.detail(r);
+        let detail = Self::detail(r);
         let end = if detail.is_empty() { " ".into() } else { format!(" ({}) ", detail.join("; ")) };
         line.push(text(end));
         line.extend(self.cites(std::iter::once(r.at).chain(m.also.iter().copied())));
@@ -160,7 +160,7 @@ impl<'s> Writer<'s> {
     }
 
     /// Place, day and figures, as they were read.
-    fn detail(&self, r: &Record) -> Vec<String> {
+    fn detail(r: &Record) -> Vec<String> {
         let mut detail = Vec::new();
         let places: Vec<String> = r.places.iter().map(words::place).collect();
         let places = list(places.iter().map(String::as_str)).replace("; ", ", ");

@@ -1,6 +1,6 @@
 //! At most five occurrences to read first: those that most independent reports and voices tell of and that cost most.
 
-use std::collections::BTreeSet;
+use std::collections::{BTreeMap, BTreeSet};
 
 use tidings_mention::Measure;
 
@@ -13,6 +13,9 @@ use crate::words;
 
 /// Highlights of a brief, at most.
 const MOST: usize = 5;
+
+/// Highlights quoted from one report, at most.
+const MOST_OF_REPORT: usize = 2;
 
 /// What weighs, and how much against its logarithm.
 const WEIGHTS: [(Measure, f64); 9] = [
@@ -39,10 +42,14 @@ impl Writer<'_> {
         ranked.sort_by_key(|(w, i, _)| (*w, *i));
         let mut lines: Vec<Line> = Vec::new();
         let mut told: Vec<BTreeSet<String>> = Vec::new();
+        let mut from: BTreeMap<usize, usize> = BTreeMap::new();
         for (_, _, e) in ranked {
             let Some(best) = best(e) else { continue };
             let these = bag(&best.text);
-            if lines.len() < MOST && told.iter().all(|t| alike(t, &these) < 0.4) {
+            // One long report must not fill them all.
+            let report = from.entry(self.shown.original(best.at.report)).or_default();
+            if lines.len() < MOST && *report < MOST_OF_REPORT && told.iter().all(|t| alike(t, &these) < 0.4) {
+                *report += 1;
                 lines.push(self.highlight(e, best));
                 told.push(these);
             }

@@ -93,6 +93,10 @@ pub struct Scope<'a> {
 
 impl Scope<'_> {
     /// The scope as a query over this ledger: an area's name takes in the towns that lie in it.
+    ///
+    /// # Errors
+    ///
+    /// If `about` cannot be read as a query.
     pub fn query(&self, ledger: &Ledger) -> Result<Query, tidings_ledger::QueryError> {
         let since = self.since.map_or(Query::All, Query::Since);
         let about: Query = self.about.unwrap_or("").parse()?;
@@ -138,7 +142,7 @@ impl Brief {
         add("Key figures", w.key_figures());
         add("By place", w.by_place());
         add("Contested", w.contested());
-        add("Announced, asked for, expected", w.to_come());
+        add("Announced, asked for, expected", w.announced());
         add("What is not known", w.unknown());
         add("Background", w.background());
         add("Other statements", w.others());
@@ -194,6 +198,8 @@ impl Writer<'_> {
             let of = format!("{n} private person{}", words::plural(n));
             notes.push(if self.shown.options.unmasked {
                 format!("Not masked: this brief may name {of}. Do not pass it on as it is.")
+            } else if n == 1 {
+                "The name of 1 private person is withheld.".into()
             } else {
                 format!("Names of {of} are withheld.")
             });

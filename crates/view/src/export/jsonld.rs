@@ -5,6 +5,7 @@
 //! context stands in the file.
 
 use std::collections::BTreeMap;
+use std::fmt::Write;
 
 use serde_json::{Value, json};
 use tidings_ledger::ConflictKind;
@@ -72,7 +73,7 @@ fn slug(s: &str) -> String {
         if b.is_ascii_alphanumeric() || b == b'-' {
             out.push(char::from(b));
         } else {
-            out.push_str(&format!("%{b:02X}"));
+            let _ = write!(out, "%{b:02X}");
         }
         out
     })

@@ -98,6 +98,10 @@ impl fmt::Display for ExportError {
 }
 
 /// The bytes of an export.
+///
+/// # Errors
+///
+/// If the program was built without the format, or its library fails.
 pub fn export(shown: &Shown<'_>, format: Format) -> Result<Vec<u8>, ExportError> {
     let records = records(shown);
     let events = || events(shown, &records);

@@ -5,7 +5,7 @@ use jiff::civil::Date;
 /// Days from left to right.
 pub(super) struct Days {
     first: Date,
-    days: i32,
+    count: i32,
     left: f64,
     width: f64,
 }
@@ -16,18 +16,18 @@ impl Days {
         let (a, b) = (days.clone().min()?, days.max()?);
         let (first, last) =
             if a == b { (a.yesterday().unwrap_or(a), b.tomorrow().unwrap_or(b)) } else { (a, b) };
-        Some(Self { first, days: (last - first).get_days().max(1), left, width })
+        Some(Self { first, count: (last - first).get_days().max(1), left, width })
     }
 
     pub(super) fn x(&self, day: Date) -> f64 {
-        self.left + self.width * f64::from((day - self.first).get_days()) / f64::from(self.days)
+        self.left + self.width * f64::from((day - self.first).get_days()) / f64::from(self.count)
     }
 
     /// At most eight days, evenly apart, the first among them.
     pub(super) fn ticks(&self) -> Vec<Date> {
-        let step = (self.days + 7) / 8;
+        let step = (self.count + 7) / 8;
         let day = |n: i32| self.first.checked_add(jiff::Span::new().days(n * step.max(1))).ok();
-        (0..).map_while(day).take_while(|d| (*d - self.first).get_days() <= self.days).take(12).collect()
+        (0..).map_while(day).take_while(|d| (*d - self.first).get_days() <= self.count).take(12).collect()
     }
 }
 

@@ -65,6 +65,9 @@ impl Point {
     }
 }
 
+/// A point with what puts it in order.
+type Dated = (Option<Date>, ClaimRef, Point);
+
 /// Voice, place, part.
 type Key = (String, String, String);
 
@@ -73,7 +76,7 @@ fn part(shown: &Shown<'_>, report: usize, of: &str) -> String {
     let of = crate::words::counted(&shown.words(report, of)).to_lowercase();
     let at_large =
         |w: &str| matches!(w, "people" | "persons" | "dead" | "bodies" | "others" | "wounded" | "injured");
-    if of.split_whitespace().any(at_large) { String::new() } else { of }
+    if of.split_whitespace().last().is_some_and(at_large) { String::new() } else { of }
 }
 
 /// The histories of what is shown; of one measure if it is given.
@@ -82,7 +85,7 @@ pub fn histories(shown: &Shown<'_>, only: Option<Measure>) -> Vec<History> {
     let by: BTreeMap<ClaimRef, &Record> = all.iter().map(|r| (r.at, r)).collect();
     let disputes = shown.ledger.conflicts.iter().filter(|c| c.kind.is_dispute());
     let disputed: BTreeSet<ClaimRef> = disputes.flat_map(|c| [c.a, c.b]).collect();
-    let mut found: BTreeMap<Measure, BTreeMap<Key, Vec<(Option<Date>, ClaimRef, Point)>>> = BTreeMap::new();
+    let mut found: BTreeMap<Measure, BTreeMap<Key, Vec<Dated>>> = BTreeMap::new();
     for s in &shown.ledger.figures {
         if only.is_some_and(|m| m != s.measure) {
             continue;
@@ -128,7 +131,7 @@ pub fn histories(shown: &Shown<'_>, only: Option<Measure>) -> Vec<History> {
 }
 
 /// By day; the same figure for the same day is one point with several citations.
-fn joined(mut points: Vec<(Option<Date>, ClaimRef, Point)>) -> Vec<Point> {
+fn joined(mut points: Vec<Dated>) -> Vec<Point> {
     points.sort_by_key(|p| (p.0, p.1));
     let mut out: Vec<Point> = Vec::new();
     for (_, _, p) in points {
