@@ -57,13 +57,14 @@ pub fn places(
                 && unit.tokens.contains(&(q.number.0 as usize))
         })
     };
-    if tied
-        || matches!(unit.kind, UnitKind::Main | UnitKind::Content) && (plover.kind.is_some() || counted())
+    if tied || matches!(unit.kind, UnitKind::Main | UnitKind::Content) && (plover.kind.is_some() || counted())
     {
         let mut near: Vec<usize> = unit.parent.into_iter().collect();
         // Where something may yet happen is not where this happened.
         let sibling = |j: usize| {
-            j != k && is_supposed(parse, &units[j]) == is_supposed(parse, unit) && (units[j].parent == Some(k) || unit.parent.is_some() && units[j].parent == unit.parent)
+            j != k
+                && is_supposed(parse, &units[j]) == is_supposed(parse, unit)
+                && (units[j].parent == Some(k) || unit.parent.is_some() && units[j].parent == unit.parent)
         };
         near.extend((0..units.len()).filter(|&j| sibling(j)));
         let taken = near
@@ -199,7 +200,9 @@ fn place_of(p: &Place, role: PlaceRole, area: bool) -> ClaimPlace {
     let part = p.relation.as_ref().filter(|r| r.kind == RelationKind::Part).and_then(|r| r.bearing);
     let best = p.candidates.first().filter(|_| p.resolved).map(|c| match (part, p.area()) {
         (Some(bearing), _) => side(c, bearing),
-        (None, Some(area)) => Candidate { lat: area.lat, lon: area.lon, radius_km: area.radius_km, ..c.clone() },
+        (None, Some(area)) => {
+            Candidate { lat: area.lat, lon: area.lon, radius_km: area.radius_km, ..c.clone() }
+        }
         (None, None) => c.clone(),
     });
     let near = p.relation.as_ref().is_some_and(|r| r.kind != RelationKind::Part || area);

@@ -11,7 +11,7 @@ use tidings::text::{Format, Hints, sniff};
 
 use crate::args::{AddArgs, DataArgs, HintArgs};
 use crate::failure::{Done, Failure};
-use crate::{input, progress};
+use crate::{clock, input, progress};
 
 /// Endings of files that a folder is searched for; a file named by itself is read whatever it is called.
 const ENDINGS: [&str; 8] = ["txt", "text", "html", "htm", "xhtml", "jsonl", "ndjson", "json"];
@@ -23,7 +23,7 @@ pub fn run(data: &DataArgs, args: &AddArgs) -> Result<Done, Failure> {
     let mut store = Store::create(&args.ledger)?;
     let bar = progress::bar(data, files.len() as u64, "files");
     let unreadable = Cell::new(bad);
-    let received = jiff::Timestamp::now().strftime("%Y-%m-%dT%H:%M:%SZ").to_string();
+    let received = clock::now();
     let sources = files.iter().flat_map(|file| {
         bar.inc(1);
         sources(file, &args.hints, &received, &unreadable)

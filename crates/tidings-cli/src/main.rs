@@ -4,6 +4,7 @@ mod add;
 mod annotate;
 mod args;
 mod brief;
+mod clock;
 mod explain;
 mod export;
 mod failure;
@@ -15,8 +16,8 @@ mod progress;
 mod query;
 mod read;
 mod review;
-mod upkeep;
 mod source;
+mod upkeep;
 
 use std::io::Write;
 use std::process::ExitCode;

@@ -7,11 +7,9 @@ use crate::failure::Failure;
 
 /// Writes `bytes` to a file or standard output.
 pub fn write(path: Option<&Path>, bytes: &[u8], what: &str) -> Result<(), Failure> {
-    match path {
-        Some(path) => std::fs::write(path, bytes).map_err(|e| Failure::file(path, &e)),
-        None => {
-            let mut out = std::io::stdout().lock();
-            out.write_all(bytes).and_then(|()| out.flush()).map_err(|e| Failure::output(what, &e))
-        }
+    if let Some(path) = path {
+        return std::fs::write(path, bytes).map_err(|e| Failure::file(path, &e));
     }
+    let mut out = std::io::stdout().lock();
+    out.write_all(bytes).and_then(|()| out.flush()).map_err(|e| Failure::output(what, &e))
 }

@@ -128,15 +128,15 @@ fn nothing_in_nothing_out() {
 fn a_text_of_several_windows_is_read_once() {
     let folder = Folder::new("annotate-windows");
     // Past the 256 KiB that are read as one; each paragraph has one date of its own.
-    let text: String = (0..3200)
-        .map(|i| {
-            format!(
-                "The mayor said on {} May {} that the ferry would sail again once the river had fallen.\n\n",
-                i % 28 + 1,
-                1990 + i / 100
-            )
-        })
-        .collect();
+    use std::fmt::Write;
+    let mut text = String::new();
+    for i in 0..3200 {
+        let (day, year) = (i % 28 + 1, 1990 + i / 100);
+        let _ = write!(
+            text,
+            "The mayor said on {day} May {year} that the ferry would sail again once the river had fallen.\n\n"
+        );
+    }
     assert!(text.len() > 256 << 10);
     let line = json!({"id": "long", "lang": "en", "text": text}).to_string();
     let ran = folder.run_with(&["annotate", "-", "--layers", "times"], line.as_bytes()).with_code(0);

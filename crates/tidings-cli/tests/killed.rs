@@ -54,7 +54,7 @@ fn contents(ledger: &Path) -> BTreeMap<String, Derived> {
 }
 
 fn hex(bytes: &[u8]) -> String {
-    bytes.iter().map(|b| format!("{b:02x}")).collect()
+    bytes.iter().fold(String::new(), |out, b| out + &format!("{b:02x}"))
 }
 
 /// Runs `add` and kills it after some lines or some time. Gives the hashes it said were added, and whether it was

@@ -3,10 +3,10 @@
 use serde_json::{Map, Value, json};
 use tidings_claim::event::incident;
 use tidings_claim::{Attribution, Claim, Event};
+use tidings_mention::place::Codes;
 use tidings_mention::{
     Name, NameKind, Place, PlacePrecision, PlaceSense, Quantity, Time, TimePrecision, TimexType,
 };
-use tidings_mention::place::Codes;
 use tidings_text::{CodePoints, Span};
 
 use crate::{Layers, Reading};
@@ -156,9 +156,14 @@ impl Writer<'_> {
             "relation".into(),
             p.relation.as_ref().map_or(Value::Null, |r| r.span.slice(self.text).into()),
         );
-        out.insert("area".into(), p.area().map_or(Value::Null, |a| json!({
-            "lat": round(a.lat, 5), "lon": round(a.lon, 5), "radius_km": round(a.radius_km, 1),
-        })));
+        out.insert(
+            "area".into(),
+            p.area().map_or(Value::Null, |a| {
+                json!({
+                    "lat": round(a.lat, 5), "lon": round(a.lon, 5), "radius_km": round(a.radius_km, 1),
+                })
+            }),
+        );
         let codes = p.codes();
         out.insert("acled_precision".into(), codes.map_or(Value::Null, |c| c.acled.into()));
         out.insert("ucdp_precision".into(), codes.map_or(Value::Null, |c| c.ucdp.into()));

@@ -93,7 +93,9 @@ pub fn add(
                     Some(source) => {
                         out += 1;
                         // The workers are there as long as this end is.
-                        let _ = give.as_ref().map(|g| g.send(source));
+                        if let Some(give) = &give {
+                            let _ = give.send(source);
+                        }
                     }
                     None => give = None,
                 }
@@ -101,7 +103,7 @@ pub fn add(
             if out == 0 {
                 return Ok(counts);
             }
-            match finished.recv_timeout(Duration::from_secs(3600)) {
+            match finished.recv_timeout(Duration::from_hours(1)) {
                 Ok(first) => ready.push(first),
                 Err(RecvTimeoutError::Timeout) => continue,
                 // A worker that panicked has been told of on standard error; the scope panics with it.

@@ -100,6 +100,9 @@ pub enum EditError {
 
 impl Edit {
     /// Reads a field and its new value.
+    ///
+    /// # Errors
+    /// A field that cannot be edited, or a value that it cannot have.
     pub fn parse(field: &str, value: &str) -> Result<Self, EditError> {
         let value = value.trim();
         let none = value.eq_ignore_ascii_case("none");

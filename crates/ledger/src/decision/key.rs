@@ -98,6 +98,9 @@ fn listed(candidates: &[(String, String)]) -> String {
 /// The claim that an id names. Hash and characters may be cut short as long as one claim is left: `a1b2.12` is the
 /// clause that begins at 12 of the report whose hash begins with a1b2, or else the only one at 12-something,
 /// 120 or 1234.
+///
+/// # Errors
+/// An id that no claim has, or that several have.
 pub fn find(reports: &[Report], id: &str) -> Result<ClaimRef, FindError> {
     let wanted = Wanted::parse(id).ok_or_else(|| FindError::NotAnId(id.to_string()))?;
     let mut best = 0;
@@ -189,9 +192,9 @@ pub fn said(c: &Claim) -> BTreeMap<String, String> {
     }
     for q in &c.quantities {
         let slot = format!("quantities.{}", q.measure.as_str());
-        if !out.contains_key(&slot) {
-            let value = field(c, &slot).unwrap_or_default();
-            out.insert(slot, value);
+        if let std::collections::btree_map::Entry::Vacant(free) = out.entry(slot) {
+            let value = field(c, free.key()).unwrap_or_default();
+            free.insert(value);
         }
     }
     out

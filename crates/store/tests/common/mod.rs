@@ -138,6 +138,7 @@ fn claim(dice: &mut Dice, published: Date, text: &mut String) -> Claim {
             precision: PlacePrecision::Settlement,
             score: 1.0,
             features: Vec::new(),
+            sea: false,
         };
         ClaimPlace {
             span: Some(span),

@@ -109,7 +109,8 @@ pub fn list(table: &Table, only: &[Waits], limit: usize) -> String {
             let what = table.decision(*id).map_or("?", |d| name(&d.act));
             let holds = if table.ledger.reviews.fate(*id) == Fate::Held { ", not in effect" } else { "" };
             let claims = table.claims_of(*id);
-            let on: String = claims.iter().map(|at| format!(" {}", table.id(*at))).collect();
+            let on: String =
+                claims.iter().flat_map(|at| [" ".to_string(), table.id(*at).to_string()]).collect();
             let _ = writeln!(out, "decision {id} ({what}{holds}){on}: {}", line(why, 300));
         }
     }

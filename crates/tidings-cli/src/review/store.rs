@@ -35,7 +35,7 @@ impl Desk for StoreDesk {
     }
 
     fn append(&mut self, act: &Act, who: &str, why: &str) -> Result<u64, Failure> {
-        let now = jiff::Timestamp::now().strftime("%Y-%m-%dT%H:%M:%SZ").to_string();
+        let now = crate::clock::now();
         self.last = self.store.decide(Some(self.last), &now, who, why, act)?;
         Ok(self.last)
     }

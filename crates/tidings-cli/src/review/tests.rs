@@ -176,7 +176,8 @@ fn what_no_longer_fits_comes_first() {
     assert_eq!(
         first,
         [
-            format!("decision 1 (accept) {hit}: speaker was “Mayor” and is now read as “Deputy mayor”").as_str(),
+            format!("decision 1 (accept) {hit}: speaker was “Mayor” and is now read as “Deputy mayor”")
+                .as_str(),
             "decision 2 (accept, not in effect): no claim is read there any more: “Nobody was hurt”",
             format!("{hit}  look  Deputy mayor, assert: “two rockets hit the mill”").as_str(),
         ]
