@@ -281,7 +281,7 @@ pub struct Event<'r> {
     /// Its claims, in order; at least one.
     pub records: Vec<&'r Record>,
     /// How well it is supported.
-    pub grade: Option<&'r Grade>,
+    pub grade: Option<Grade>,
 }
 
 /// The occurrences of what is shown. A claim that is in none is an event of its own.
@@ -301,7 +301,11 @@ pub fn events<'r>(shown: &Shown<'r>, records: &'r [Record]) -> Vec<Event<'r>> {
             format!("e-{}-{}-{}", &sha[..12], span.0, span.1)
         });
         if let (false, Some(id)) = (list.is_empty(), named) {
-            out.push(Event { id, records: list, grade: Some(&o.grade) });
+            let mut grade = o.grade.clone();
+            for why in &mut grade.because {
+                *why = shown.words_of(o.claims.iter().map(|at| at.report), why);
+            }
+            out.push(Event { id, records: list, grade: Some(grade) });
         }
     }
     let alone =

@@ -96,6 +96,12 @@ impl<'l> Shown<'l> {
         self.masks.string(report, s)
     }
 
+    /// Words made of what several reports say, masked for each of them.
+    pub fn words_of(&self, reports: impl IntoIterator<Item = usize>, s: &str) -> String {
+        let reports: std::collections::BTreeSet<usize> = reports.into_iter().collect();
+        reports.into_iter().fold(s.to_owned(), |s, report| self.words(report, &s))
+    }
+
     /// A span in Unicode code points.
     pub fn points(&self, report: usize, span: Span) -> (usize, usize) {
         self.points[report].of_span(span)

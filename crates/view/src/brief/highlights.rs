@@ -87,7 +87,7 @@ impl Writer<'_> {
                 }
             }
         }
-        if let Some(g) = e.grade.filter(|g| g.voices > 1 || g.reports > 1) {
+        if let Some(g) = e.grade.as_ref().filter(|g| g.voices > 1 || g.reports > 1) {
             line.push(text(format!(
                 "; {} voice{} in {} report{}, {}",
                 g.voices,

@@ -20,7 +20,7 @@ pub(super) fn write(shown: &Shown<'_>, records: &[Record], events: &[Event<'_>])
             let (a, b) = (at(c.a)?, at(c.b)?);
             Some(json!({
                 "kind": c.kind.as_str(), "measure": c.measure.map(|m| m.as_str()), "a": claim(a), "b": claim(b),
-                "because": c.because.iter().map(|e| shown.words(c.a.report, &format!("{}: {}", e.rule, e.detail))).collect::<Vec<_>>(),
+                "because": c.because.iter().map(|e| shown.words_of([c.a.report, c.b.report], &format!("{}: {}", e.rule, e.detail))).collect::<Vec<_>>(),
             }))
         }).collect::<Vec<_>>(),
         "copies": shown.ledger.copies.iter().map(|g| g.iter().map(|&i| shown.id(i)).collect::<Vec<_>>()).collect::<Vec<_>>(),
@@ -47,7 +47,7 @@ fn event(e: &Event<'_>) -> Value {
         "start": first.map(|d| d.to_string()),
         "end": last.map(|d| d.to_string()),
         "precision": words::time_precision(precision),
-        "grade": e.grade.map(|g| json!({
+        "grade": e.grade.as_ref().map(|g| json!({
             "corroboration": g.corroboration.as_str(), "credibility": g.credibility, "voices": g.voices,
             "reports": g.reports, "because": g.because,
         })),
@@ -59,7 +59,7 @@ fn figures<'r>(shown: &Shown<'_>, at: &dyn Fn(ClaimRef) -> Option<&'r Record>) -
     let series = shown.ledger.figures.iter();
     series
         .filter_map(|s| {
-            let first = s.points.first()?.claim.report;
+            let reports = || s.points.iter().map(|p| p.claim.report);
             let points: Vec<Value> = s
                 .points
                 .iter()
@@ -76,8 +76,8 @@ fn figures<'r>(shown: &Shown<'_>, at: &dyn Fn(ClaimRef) -> Option<&'r Record>) -
             (!points.is_empty()).then(|| {
                 json!({
                     "measure": s.measure.as_str(),
-                    "place": if s.place.is_empty() { Value::Null } else { shown.words(first, &s.place).into() },
-                    "speaker": s.speaker.as_deref().map(|name| shown.words(first, name)),
+                    "place": if s.place.is_empty() { Value::Null } else { shown.words_of(reports(), &s.place).into() },
+                    "speaker": s.speaker.as_deref().map(|name| shown.words_of(reports(), name)),
                     "points": points,
                 })
             })

@@ -61,7 +61,7 @@ fn event(e: &Event<'_>) -> Value {
         "category": e.records.iter().find_map(|r| r.plover).unwrap_or("No event type"),
         "associations": kinds,
         "sources": cited,
-        "comments": e.grade.map_or_else(String::new, |g| g.corroboration.as_str().to_string()),
+        "comments": e.grade.as_ref().map_or_else(String::new, |g| g.corroboration.as_str().to_string()),
     })
 }
 
