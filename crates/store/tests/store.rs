@@ -265,7 +265,7 @@ fn filter(dice: &mut Dice) -> Filter {
             1 => f.area = Some(Area { west: 180.0 - half, south: -60.0, east: half - 180.0, north: lat }),
             _ => {
                 f.area =
-                    Some(Area { west: lon - half, south: lat - half, east: lon + half, north: lat + half })
+                    Some(Area { west: lon - half, south: lat - half, east: lon + half, north: lat + half });
             }
         }
     }
