@@ -34,6 +34,10 @@ pub use select::{Area, Filter, Found};
 /// How long a writer waits for another one before it says so.
 const PATIENCE: Duration = Duration::from_secs(30);
 
+/// Pages of the write-ahead log (64 MiB) between two checkpoints. Each writes the pages of the indices that were
+/// touched since the last, so that seldom is cheap, and SQLite's thousand are touched by every batch.
+const CHECKPOINT_PAGES: i64 = 16_384;
+
 /// Page cache of an open file; SQLite takes a negative number for KiB.
 const CACHE_KIB: i64 = -(128 << 10);
 
@@ -162,6 +166,7 @@ impl Store {
         db.busy_timeout(PATIENCE).map_err(fail)?;
         // Room for the upper pages of every index of a million claims: without it each new row reads the disk.
         db.pragma_update(None, "cache_size", CACHE_KIB).map_err(fail)?;
+        db.pragma_update(None, "wal_autocheckpoint", CHECKPOINT_PAGES).map_err(fail)?;
         db.set_prepared_statement_cache_capacity(64);
         schema::prepare(&mut db, path, flags.contains(OpenFlags::SQLITE_OPEN_READ_WRITE))?;
         Ok(Self { db, path: path.into() })
