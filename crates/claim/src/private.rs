@@ -21,7 +21,7 @@ pub struct Private {
 }
 
 /// Words for people whom things happen to.
-const ORDINARY: [&str; 47] = [
+const ORDINARY: [&str; 76] = [
     "resident",
     "villager",
     "mother",
@@ -69,13 +69,41 @@ const ORDINARY: [&str; 47] = [
     "trader",
     "vendor",
     "passenger",
+    "teacher",
+    "schoolteacher",
+    "nurse",
+    "seamstress",
+    "tailor",
+    "baker",
+    "cook",
+    "hairdresser",
+    "mechanic",
+    "carpenter",
+    "miner",
+    "librarian",
+    "cleaner",
+    "waiter",
+    "waitress",
+    "musician",
+    "retiree",
+    "grandson",
+    "granddaughter",
+    "nephew",
+    "niece",
+    "bride",
+    "groom",
+    "orphan",
+    "eyewitness",
+    "bystander",
+    "homeowner",
+    "tenant",
+    "migrant",
 ];
 
 /// What is done to people in a war.
-const HARM: [&str; 25] = [
-    "kill", "injure", "wound", "hurt", "shoot", "die", "drown", "maim", "burn", "bury", "detain", "arrest",
-    "abduct", "kidnap", "torture", "rape", "beat", "displace", "evacuate", "rescue", "flee", "lose", "miss",
-    "amputate", "trap",
+const HARM: [&str; 21] = [
+    "kill", "injure", "wound", "hurt", "shoot", "drown", "maim", "burn", "bury", "detain", "arrest",
+    "abduct", "kidnap", "torture", "rape", "beat", "displace", "evacuate", "rescue", "amputate", "trap",
 ];
 
 /// Mentions of private persons and minors, in text order.
@@ -141,12 +169,9 @@ fn is_ordinary(parse: &Parse, i: usize) -> bool {
 fn harmed(parse: &Parse, tokens: &std::ops::Range<usize>) -> bool {
     tokens.clone().any(|i| {
         let verb = parse.head(i);
-        let dies = matches!(parse.lemma(verb), "die" | "drown" | "flee" | "lose");
         match parse.token(i).dep {
-            Dep::Nsubjpass | Dep::Dobj => {
-                HARM.contains(&parse.lemma(verb)) && !dies || parse.lemma(verb) == "drown"
-            }
-            Dep::Nsubj => dies,
+            Dep::Nsubjpass | Dep::Dobj => HARM.contains(&parse.lemma(verb)),
+            Dep::Nsubj => matches!(parse.lemma(verb), "die" | "drown" | "perish"),
             _ => false,
         }
     })

@@ -5,7 +5,7 @@ use std::path::Path;
 use tidings::{Models, Reader, reports};
 
 /// (report, names masked, of them minors).
-const CASES: [(&str, &[&str], &[&str]); 9] = [
+const CASES: [(&str, &[&str], &[&str]); 11] = [
     ("Halyna Petrenko, 61, left the village with two bags, she said on Friday.", &["Halyna Petrenko"], &[]),
     ("The boy, Karim Saleh, 9, was killed when a shell hit the school.", &["Karim Saleh"], &["Karim Saleh"]),
     ("Mayor Olena Marchuk, 52, said that the bridge was closed.", &[], &[]),
@@ -14,6 +14,12 @@ const CASES: [(&str, &[&str], &[&str]); 9] = [
     ("A shopkeeper, Anton Levin, was injured by glass.", &["Anton Levin"], &[]),
     ("Farid Haddad drowned when the boat sank off the coast.", &["Farid Haddad"], &[]),
     ("Governor Petro Lysenko spoke. Two drivers were hurt, Lysenko said.", &[], &[]),
+    ("\"We are tired,\" said Anahit Sargsyan, a teacher from the village.", &["Anahit Sargsyan"], &[]),
+    (
+        "More than 100,000 people have fled within a week, Jonas Berg, head of the relief agency, said.",
+        &[],
+        &[],
+    ),
     (
         "Mariam Diallo, a mother of four, fled on foot. \"We had no water,\" Diallo said.",
         &["Mariam Diallo"],

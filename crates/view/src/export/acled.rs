@@ -136,7 +136,10 @@ fn row(e: &Event<'_>) -> Vec<Cell> {
         area.map(|a| a.radius_km).into(),
         list(e.records.iter().map(|r| r.kind.as_str())).into(),
         list(e.records.iter().map(|r| r.stance)).into(),
-        e.grade.as_ref().map(|g| format!("{}, credibility {}", g.corroboration.as_str(), g.credibility)).into(),
+        e.grade
+            .as_ref()
+            .map(|g| format!("{}, credibility {}", g.corroboration.as_str(), g.credibility))
+            .into(),
         e.voices().len().into(),
         list(e.voices()).into(),
         e.citations().into(),

@@ -99,7 +99,10 @@ fn row(e: &Event<'_>) -> Vec<Cell> {
         list(voices.iter().map(String::as_str)).into(),
         place.and_then(|p| p.area).map(|a| a.radius_km).into(),
         if open { "yes" } else { "no" }.into(),
-        e.grade.as_ref().map(|g| format!("{}, credibility {}", g.corroboration.as_str(), g.credibility)).into(),
+        e.grade
+            .as_ref()
+            .map(|g| format!("{}, credibility {}", g.corroboration.as_str(), g.credibility))
+            .into(),
         list(e.voices()).into(),
         e.citations().into(),
     ]
