@@ -9,21 +9,25 @@ PYTHON ?= python3
 CARGO ?= cargo
 BUILD := $(or $(CARGO_TARGET_DIR),target)
 TIDINGS := $(BUILD)/release/tidings
-REPORTS := $(sort $(wildcard examples/*.txt examples/*.html))
+REPORTS := examples/karabakh
+DEMO := $(BUILD)/demo.tidings
 
 .PHONY: help demo readme models models-sm build test lint fmt licences bench-parity bench-speed bench-scores clean
 
 help: ## this list
 	@grep -E '^[a-z-]+:.*## ' Makefile | sed -E 's/^([a-z-]+):.*## /  make \1|/' | column -t -s '|'
 
-demo: models ## build, bring the model, read the reports in examples/ and show the brief
-	@echo "demo: reading $(words $(REPORTS)) reports: $(REPORTS)"
+demo: models ## build, bring the model, put the reports of examples/karabakh in a ledger and show its brief
+	@echo "demo: reading $(REPORTS) into $(DEMO)"
+	rm -f $(DEMO) $(DEMO)-wal $(DEMO)-shm
 	start=$$(date +%s%N)
-	$(TIDINGS) brief $(REPORTS) --output $(BUILD)/demo-brief.md
+	$(TIDINGS) add $(REPORTS) --ledger $(DEMO)
+	$(TIDINGS) brief --ledger $(DEMO) --output $(BUILD)/demo-brief.md
 	ms=$$(( ($$(date +%s%N) - start) / 1000000 ))
+	$(TIDINGS) brief --ledger $(DEMO) --format html --output $(BUILD)/demo-brief.html
 	cat $(BUILD)/demo-brief.md
 	echo
-	echo "demo: read in $$ms ms; the brief above is $(BUILD)/demo-brief.md"
+	echo "demo: read and written in $$ms ms; the brief above is $(BUILD)/demo-brief.md (and .html), the ledger $(DEMO)"
 
 readme: demo ## refresh the excerpt of the brief in README.md
 	@$(PYTHON) tools/excerpt.py $(BUILD)/demo-brief.md

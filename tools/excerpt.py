@@ -10,7 +10,7 @@ from pathlib import Path
 README = Path(__file__).resolve().parent.parent / "README.md"
 BEGIN, END = "<!-- excerpt: written by `make readme`, not by hand -->\n", "<!-- end of excerpt -->\n"
 # Heading of a section -> how many lines of it are shown.
-SHOWN = {"Key figures": 10, "What is claimed": 6, "Announced, asked for, expected": 3, "Disputed": 2}
+SHOWN = {"Highlights": 4, "Key figures": 8, "By place": 5, "Contested": 4, "Announced, asked for, expected": 3}
 
 
 def sections(brief):
