@@ -4,42 +4,10 @@
 
 use super::arguments::Arguments;
 use super::meaning::{Meaning, Reader};
-use crate::Acled;
-
-/// Event type of each sub-event.
-const EVENTS: [(&str, &[&str]); 6] = [
-    ("Battles", &["Government regains territory", "Non-state actor overtakes territory", "Armed clash"]),
-    (
-        "Explosions/Remote violence",
-        &[
-            "Chemical weapon",
-            "Air/drone strike",
-            "Suicide bomb",
-            "Shelling/artillery/missile attack",
-            "Remote explosive/landmine/IED",
-            "Grenade",
-        ],
-    ),
-    ("Violence against civilians", &["Sexual violence", "Attack", "Abduction/forced disappearance"]),
-    ("Protests", &["Peaceful protest", "Protest with intervention", "Excessive force against protesters"]),
-    ("Riots", &["Violent demonstration", "Mob violence"]),
-    (
-        "Strategic developments",
-        &[
-            "Agreement",
-            "Arrests",
-            "Change to group/activity",
-            "Disrupted weapons use",
-            "Headquarters or base established",
-            "Looting/property destruction",
-            "Non-violent transfer of territory",
-            "Other",
-        ],
-    ),
-];
+use crate::{Acled, codes};
 
 fn named(sub_event: &str) -> Acled {
-    for (event, subs) in EVENTS {
+    for (event, subs) in codes::ACLED {
         if let Some(sub) = subs.iter().find(|s| **s == sub_event) {
             return Acled { event: Some(event), sub_event: Some(sub) };
         }

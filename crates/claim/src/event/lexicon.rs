@@ -20,7 +20,6 @@
 //! `v1=TYPE` the type in the merged scheme of PLOVER's first version, `to=SLOT` where the recipient stands,
 //! `mutual` (both sides are actors), `patient` (the subject suffers).
 
-mod codes;
 mod entry;
 mod read;
 
@@ -28,7 +27,6 @@ use std::fmt;
 
 use rustc_hash::FxHashMap;
 
-pub use codes::{KINDS, MODES};
 pub use entry::{BUILT_IN, Class, Condition, Cue, Entry, Filler, Operator, Part, Sense, Slot, Term};
 
 /// The lexicon, ready for look-up.

@@ -1,8 +1,8 @@
 //! From the lines of the lexicon's files to its tables.
 
-use super::codes::{KINDS, MODES};
 use super::entry::{CLASSES, Class, Condition, Cue, Entry, Filler, Operator, Part, Sense, Slot, Term};
 use super::{Lexicon, LexiconError};
+use crate::codes::{PLOVER_MODES, PLOVER_TYPES};
 
 impl Lexicon {
     /// The number of a class, new or known.
@@ -56,9 +56,9 @@ impl Lexicon {
                 let (kind, modes) = code.split_once('/').unwrap_or((code, ""));
                 let modes = modes.split(',').filter(|m| !m.is_empty());
                 let modes = modes
-                    .map(|m| known(MODES, m).ok_or_else(|| format!("no mode {m}")))
+                    .map(|m| known(&PLOVER_MODES, m).ok_or_else(|| format!("no mode {m}")))
                     .collect::<Result<_, _>>()?;
-                Sense::Code(known(KINDS, kind).ok_or_else(|| format!("no type {kind}"))?, modes)
+                Sense::Code(known(&PLOVER_TYPES, kind).ok_or_else(|| format!("no type {kind}"))?, modes)
             }
         };
         let mut entry = Entry {
@@ -75,7 +75,9 @@ impl Lexicon {
             match option.split_once('=') {
                 Some(("acled", v)) => entry.acled = Some(v.replace('_', " ")),
                 Some(("v1", "YIELD")) => entry.v1 = Some("YIELD"),
-                Some(("v1", v)) => entry.v1 = Some(known(KINDS, v).ok_or_else(|| format!("no type {v}"))?),
+                Some(("v1", v)) => {
+                    entry.v1 = Some(known(&PLOVER_TYPES, v).ok_or_else(|| format!("no type {v}"))?);
+                }
                 Some(("to", v)) => entry.to = Some(read_slot(v)),
                 None if option == "mutual" => entry.mutual = true,
                 None if option == "patient" => entry.patient = true,
