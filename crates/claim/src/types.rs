@@ -1,29 +1,8 @@
 //! What a claim is. A claim cannot be built without the characters it came from.
 
 use jiff::civil::Date;
-use tidings_mention::{Candidate, Measure, PlacePrecision, TimePrecision};
+use tidings_mention::{Candidate, Measure, PlacePrecision, TimePrecision, names};
 use tidings_text::Span;
-
-macro_rules! names {
-    ($(#[$doc:meta])* $name:ident { $($(#[$vdoc:meta])* $variant:ident = $text:literal),* $(,)? }) => {
-        $(#[$doc])*
-        #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash)]
-        #[cfg_attr(feature = "serde", derive(serde::Serialize, serde::Deserialize))]
-        pub enum $name { $($(#[$vdoc])* $variant,)* }
-
-        impl $name {
-            /// The name in exports.
-            pub fn as_str(self) -> &'static str {
-                match self { $(Self::$variant => $text,)* }
-            }
-
-            /// The value of an export name.
-            pub fn parse(s: &str) -> Option<Self> {
-                match s { $($text => Some(Self::$variant),)* _ => None }
-            }
-        }
-    };
-}
 
 /// Somebody's words found in the text: who (source), by which words (cue), says what (content).
 ///

@@ -107,22 +107,12 @@ impl Field {
 
     /// The values it may have, if they are a closed list.
     pub fn values(self) -> Option<Vec<&'static str>> {
-        use tidings_claim::codes;
+        use tidings_claim::{AttributionClass, Certainty, Stance, Tier, codes};
         Some(match self {
-            Field::Stance => vec![
-                "assert",
-                "estimate",
-                "deny",
-                "accuse",
-                "demand",
-                "plan",
-                "predict",
-                "evaluate",
-                "investigate",
-            ],
-            Field::Certainty => vec!["certain", "probable", "possible", "hypothetical", "n/a"],
-            Field::Tier => vec!["headline", "body", "summary"],
-            Field::Tie => vec!["explicit", "inherited", "attitude", "vague", "none"],
+            Field::Stance => Stance::ALL.iter().map(|v| v.as_str()).collect(),
+            Field::Certainty => Certainty::ALL.iter().map(|v| v.as_str()).collect(),
+            Field::Tier => Tier::ALL.iter().map(|v| v.as_str()).collect(),
+            Field::Tie => AttributionClass::ALL.iter().map(|v| v.as_str()).collect(),
             Field::Is => vec!["quoted", "negated", "repeated", "future", "private"],
             Field::Has => vec!["place", "date", "figure", "speaker", "evidence", "type"],
             Field::Mode => codes::PLOVER_MODES.to_vec(),
@@ -131,7 +121,7 @@ impl Field {
                 let acled = codes::ACLED.iter().flat_map(|(e, subs)| std::iter::once(e).chain(subs.iter()));
                 codes::PLOVER_TYPES.iter().chain(acled).copied().collect()
             }
-            Field::Figure => parse::MEASURES.iter().map(|m| m.as_str()).collect(),
+            Field::Figure => Measure::ALL.iter().map(|m| m.as_str()).collect(),
             _ => return None,
         })
     }
@@ -271,5 +261,5 @@ impl fmt::Display for Query {
 
 /// The measure of that name.
 pub fn measure(name: &str) -> Option<Measure> {
-    parse::MEASURES.into_iter().find(|m| m.as_str() == name.to_lowercase())
+    Measure::parse(&name.to_lowercase())
 }

@@ -2,7 +2,7 @@
 
 use jiff::civil::Date;
 use tidings_claim::Claim;
-use tidings_mention::{Candidate, Measure};
+use tidings_mention::{Candidate, Measure, names};
 use tidings_text::{Document, Span};
 
 /// A report with what was read of it.
@@ -119,31 +119,19 @@ impl Default for Grade {
     }
 }
 
-/// Airwars-like classes of support.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash)]
-pub enum Corroboration {
-    /// One party says so and another denies it.
-    Contested,
-    /// One voice only.
-    SingleSource,
-    /// Two or more independent voices.
-    Fair,
-    /// The party blamed admits it, or opposed parties agree.
-    Acknowledged,
-    /// Nothing that can be graded: a demand, a plan, a judgement.
-    NotGraded,
-}
-
-impl Corroboration {
-    /// The name in exports.
-    pub fn as_str(self) -> &'static str {
-        match self {
-            Self::Contested => "contested",
-            Self::SingleSource => "single source",
-            Self::Fair => "fair",
-            Self::Acknowledged => "acknowledged",
-            Self::NotGraded => "not graded",
-        }
+names! {
+    /// Airwars-like classes of support.
+    Corroboration {
+        /// One party says so and another denies it.
+        Contested = "contested",
+        /// One voice only.
+        SingleSource = "single source",
+        /// Two or more independent voices.
+        Fair = "fair",
+        /// The party blamed admits it, or opposed parties agree.
+        Acknowledged = "acknowledged",
+        /// Nothing that can be graded: a demand, a plan, a judgement.
+        NotGraded = "not graded",
     }
 }
 
@@ -164,56 +152,27 @@ pub struct Conflict {
     pub because: Vec<Evidence>,
 }
 
-/// How two claims stand to each other; the names of the ledger contract.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash)]
-#[cfg_attr(feature = "serde", derive(serde::Serialize, serde::Deserialize))]
-pub enum ConflictKind {
-    /// Both cannot hold.
-    Contradicts,
-    /// One side rejects what the other says.
-    Denies,
-    /// Another value; both could hold.
-    Differs,
-    /// A says more than B supports.
-    Overstates,
-    /// Narrower, wider or another measure.
-    DifferentMeasure,
-    /// An update, no conflict.
-    LaterFigure,
-    /// The same fact in other words or with another hedge.
-    Compatible,
+names! {
+    /// How two claims stand to each other; the names of the ledger contract.
+    ConflictKind {
+        /// Both cannot hold.
+        Contradicts = "contradicts",
+        /// One side rejects what the other says.
+        Denies = "denies",
+        /// Another value; both could hold.
+        Differs = "differs",
+        /// A says more than B supports.
+        Overstates = "overstates",
+        /// Narrower, wider or another measure.
+        DifferentMeasure = "different_measure",
+        /// An update, no conflict.
+        LaterFigure = "later_figure",
+        /// The same fact in other words or with another hedge.
+        Compatible = "compatible",
+    }
 }
 
 impl ConflictKind {
-    /// All of them, in order.
-    pub const ALL: [Self; 7] = [
-        Self::Contradicts,
-        Self::Denies,
-        Self::Differs,
-        Self::Overstates,
-        Self::DifferentMeasure,
-        Self::LaterFigure,
-        Self::Compatible,
-    ];
-
-    /// The name in exports.
-    pub fn as_str(self) -> &'static str {
-        match self {
-            Self::Contradicts => "contradicts",
-            Self::Denies => "denies",
-            Self::Differs => "differs",
-            Self::Overstates => "overstates",
-            Self::DifferentMeasure => "different_measure",
-            Self::LaterFigure => "later_figure",
-            Self::Compatible => "compatible",
-        }
-    }
-
-    /// The kind with this export name.
-    pub fn parse(s: &str) -> Option<Self> {
-        Self::ALL.into_iter().find(|k| k.as_str() == s)
-    }
-
     /// Whether it speaks against the other claim; the rest are histories and agreements.
     pub fn is_dispute(self) -> bool {
         matches!(self, Self::Contradicts | Self::Denies | Self::Overstates)

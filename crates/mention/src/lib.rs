@@ -2,6 +2,7 @@
 
 pub mod labels;
 pub mod name;
+mod names;
 pub mod parse;
 pub mod place;
 pub mod quantity;

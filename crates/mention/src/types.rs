@@ -5,6 +5,8 @@ use std::ops::Range;
 use jiff::civil::Date;
 use tidings_text::Span;
 
+use crate::names;
+
 /// All mentions of one document, each list in text order.
 #[derive(Debug, Clone, Default)]
 pub struct Mentions {
@@ -75,54 +77,56 @@ pub struct Name {
     pub same_as: usize,
 }
 
-/// What a [`Name`] names.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash)]
-pub enum NameKind {
-    /// A person.
-    Person,
-    /// An organisation: ministry, company, agency, party.
-    Organisation,
-    /// A nationality, religious or political group.
-    Group,
-    /// An armed force or formation.
-    Force,
-    /// A building, plant, road, camp.
-    Facility,
-    /// A weapon system or vehicle.
-    Weapon,
-    /// A named event or operation.
-    Event,
-    /// A document, law or work.
-    Work,
+names! {
+    /// What a [`Name`] names.
+    NameKind {
+        /// A person.
+        Person = "person",
+        /// An organisation: ministry, company, agency, party.
+        Organisation = "organisation",
+        /// A nationality, religious or political group.
+        Group = "group",
+        /// An armed force or formation.
+        Force = "force",
+        /// A building, plant, road, camp.
+        Facility = "facility",
+        /// A weapon system or vehicle.
+        Weapon = "weapon",
+        /// A named event or operation.
+        Event = "event",
+        /// A document, law or work.
+        Work = "work",
+    }
 }
 
-/// TIMEX3 type.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash)]
-pub enum TimexType {
-    /// A calendar date of day or coarser grain.
-    Date,
-    /// A time of day.
-    Time,
-    /// A stretch of time.
-    Duration,
-    /// A recurrence.
-    Set,
+names! {
+    /// TIMEX3 type.
+    TimexType {
+        /// A calendar date of day or coarser grain.
+        Date = "DATE",
+        /// A time of day.
+        Time = "TIME",
+        /// A stretch of time.
+        Duration = "DURATION",
+        /// A recurrence.
+        Set = "SET",
+    }
 }
 
-/// How far a time is known.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash)]
-#[cfg_attr(feature = "serde", derive(serde::Serialize, serde::Deserialize))]
-pub enum TimePrecision {
-    /// One day, or finer.
-    Day,
-    /// About a week, a weekend, a few days.
-    Week,
-    /// A month.
-    Month,
-    /// A season or a quarter, a year, or coarser.
-    Year,
-    /// Not a point on the calendar.
-    None,
+names! {
+    /// How far a time is known.
+    TimePrecision {
+        /// One day, or finer.
+        Day = "day",
+        /// About a week, a weekend, a few days.
+        Week = "week",
+        /// A month.
+        Month = "month",
+        /// A season or a quarter, a year, or coarser.
+        Year = "year",
+        /// Not a point on the calendar.
+        None = "none",
+    }
 }
 
 /// What a time's value was worked out from.
@@ -161,93 +165,47 @@ pub struct Time {
     pub rule: &'static str,
 }
 
-/// What a figure counts: the closed list of the claims contract.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash)]
-#[cfg_attr(feature = "serde", derive(serde::Serialize, serde::Deserialize))]
-#[allow(missing_docs)]
-pub enum Measure {
-    Killed,
-    Injured,
-    Casualties,
-    TroopsLost,
-    Missing,
-    Detained,
-    Captured,
-    Released,
-    Rescued,
-    Hospitalised,
-    Fled,
-    Evacuated,
-    OrderedToEvacuate,
-    Sheltered,
-    Applicants,
-    Affected,
-    Population,
-    Troops,
-    Votes,
-    Age,
-    MunitionsFired,
-    ShotDown,
-    AerialObjects,
-    VehiclesLost,
-    Attacks,
-    SettlementsControlled,
-    AreaKm2,
-    DepthKm,
-    WidthKm,
-    DistanceKm,
-    BuildingsDamaged,
-    Places,
-    Money,
-    Share,
-    Duration,
-    Occurrences,
-    Other,
-}
-
-impl Measure {
-    /// The name in exports (`ordered_to_evacuate`).
-    pub fn as_str(self) -> &'static str {
-        use Measure as M;
-        match self {
-            M::Killed => "killed",
-            M::Injured => "injured",
-            M::Casualties => "casualties",
-            M::TroopsLost => "troops_lost",
-            M::Missing => "missing",
-            M::Detained => "detained",
-            M::Captured => "captured",
-            M::Released => "released",
-            M::Rescued => "rescued",
-            M::Hospitalised => "hospitalised",
-            M::Fled => "fled",
-            M::Evacuated => "evacuated",
-            M::OrderedToEvacuate => "ordered_to_evacuate",
-            M::Sheltered => "sheltered",
-            M::Applicants => "applicants",
-            M::Affected => "affected",
-            M::Population => "population",
-            M::Troops => "troops",
-            M::Votes => "votes",
-            M::Age => "age",
-            M::MunitionsFired => "munitions_fired",
-            M::ShotDown => "shot_down",
-            M::AerialObjects => "aerial_objects",
-            M::VehiclesLost => "vehicles_lost",
-            M::Attacks => "attacks",
-            M::SettlementsControlled => "settlements_controlled",
-            M::AreaKm2 => "area_km2",
-            M::DepthKm => "depth_km",
-            M::WidthKm => "width_km",
-            M::DistanceKm => "distance_km",
-            M::BuildingsDamaged => "buildings_damaged",
-            M::Places => "places",
-            M::Money => "money",
-            M::Share => "share",
-            M::Duration => "duration",
-            M::Occurrences => "occurrences",
-            M::Other => "other",
-        }
+names! {
+    /// What a figure counts: the closed list of the claims contract.
+    #[allow(missing_docs)]
+    Measure {
+        Killed = "killed",
+        Injured = "injured",
+        Casualties = "casualties",
+        TroopsLost = "troops_lost",
+        Missing = "missing",
+        Detained = "detained",
+        Captured = "captured",
+        Released = "released",
+        Rescued = "rescued",
+        Hospitalised = "hospitalised",
+        Fled = "fled",
+        Evacuated = "evacuated",
+        OrderedToEvacuate = "ordered_to_evacuate",
+        Sheltered = "sheltered",
+        Applicants = "applicants",
+        Affected = "affected",
+        Population = "population",
+        Troops = "troops",
+        Votes = "votes",
+        Age = "age",
+        MunitionsFired = "munitions_fired",
+        ShotDown = "shot_down",
+        AerialObjects = "aerial_objects",
+        VehiclesLost = "vehicles_lost",
+        Attacks = "attacks",
+        SettlementsControlled = "settlements_controlled",
+        AreaKm2 = "area_km2",
+        DepthKm = "depth_km",
+        WidthKm = "width_km",
+        DistanceKm = "distance_km",
+        BuildingsDamaged = "buildings_damaged",
+        Places = "places",
+        Money = "money",
+        Share = "share",
+        Duration = "duration",
+        Occurrences = "occurrences",
+        Other = "other",
     }
 }
 
@@ -278,22 +236,22 @@ pub struct Quantity {
     pub rule: &'static str,
 }
 
-/// How near the report puts something to a place.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash)]
-#[cfg_attr(feature = "serde", derive(serde::Serialize, serde::Deserialize))]
-pub enum PlacePrecision {
-    /// A building or site named with coordinates.
-    Point,
-    /// A town or village.
-    Settlement,
-    /// A district or county (second-order division).
-    District,
-    /// A province, state or oblast (first-order division).
-    Province,
-    /// A country.
-    Country,
-    /// "Near X", a border, a sea, a vague region: an area.
-    Area,
+names! {
+    /// How near the report puts something to a place.
+    PlacePrecision {
+        /// A building or site named with coordinates.
+        Point = "point",
+        /// A town or village.
+        Settlement = "settlement",
+        /// A district or county (second-order division).
+        District = "district",
+        /// A province, state or oblast (first-order division).
+        Province = "province",
+        /// A country.
+        Country = "country",
+        /// "Near X", a border, a sea, a vague region: an area.
+        Area = "area",
+    }
 }
 
 /// A toponym with what it can mean.
@@ -345,17 +303,18 @@ pub struct Candidate {
     pub features: Vec<(&'static str, f64)>,
 }
 
-/// How a toponym is used (after Gritta et al. 2020, "A pragmatic guide to geoparsing evaluation").
-#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash)]
-pub enum PlaceSense {
-    /// The place itself.
-    Literal,
-    /// Its government, people or team ("Moscow said").
-    Metonym,
-    /// An adjective or noun of belonging ("Russian", "Syrians").
-    Demonym,
-    /// Part of another name ("the Kursk offensive", "Kyiv Post").
-    Modifier,
+names! {
+    /// How a toponym is used (after Gritta et al. 2020, "A pragmatic guide to geoparsing evaluation").
+    PlaceSense {
+        /// The place itself.
+        Literal = "literal",
+        /// Its government, people or team ("Moscow said").
+        Metonym = "metonym",
+        /// An adjective or noun of belonging ("Russian", "Syrians").
+        Demonym = "demonym",
+        /// Part of another name ("the Kursk offensive", "Kyiv Post").
+        Modifier = "modifier",
+    }
 }
 
 /// A place said by its relation to a toponym.

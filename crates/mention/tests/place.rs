@@ -8,7 +8,7 @@ mod common;
 use std::fmt::Write;
 
 use tidings_gazetteer::Gazetteer;
-use tidings_mention::{Place, PlacePrecision, PlaceSense, RelationKind, place};
+use tidings_mention::{Place, PlaceSense, RelationKind, place};
 use tidings_text::Span;
 
 use common::{Parsed, cases, document, parse, parses};
@@ -28,14 +28,7 @@ fn shown(p: &Place, text: &str) -> String {
     match p.candidates.first().filter(|_| p.resolved) {
         None => out.push('?'),
         Some(c) => {
-            let precision = match p.precision {
-                PlacePrecision::Point => "point",
-                PlacePrecision::Settlement => "settlement",
-                PlacePrecision::District => "district",
-                PlacePrecision::Province => "province",
-                PlacePrecision::Country => "country",
-                PlacePrecision::Area => "area",
-            };
+            let precision = p.precision.as_str();
             let _ = write!(out, "{} {precision}", c.iso3166_2.as_deref().unwrap_or(&c.country));
         }
     }

@@ -186,7 +186,7 @@ fn link(kind: &str) -> Result<Option<ConflictKind>, Failure> {
         return Ok(None);
     }
     let known = || {
-        let names: Vec<&str> = ConflictKind::ALL.into_iter().map(ConflictKind::as_str).collect();
+        let names: Vec<&str> = ConflictKind::ALL.iter().map(|k| k.as_str()).collect();
         Failure::usage(format!("`{kind}` is no kind of link; there are {}, none", names.join(", ")))
     };
     ConflictKind::parse(&kind.to_ascii_lowercase().replace([' ', '-'], "_")).map(Some).ok_or_else(known)

@@ -4,9 +4,7 @@ use serde_json::{Map, Value, json};
 use tidings_claim::event::incident;
 use tidings_claim::{Attribution, Claim, Event};
 use tidings_mention::place::Codes;
-use tidings_mention::{
-    Name, NameKind, Place, PlacePrecision, PlaceSense, Quantity, Time, TimePrecision, TimexType,
-};
+use tidings_mention::{Name, Place, PlacePrecision, Quantity, Time};
 use tidings_text::{CodePoints, Span};
 
 use crate::{Layers, Reading};
@@ -128,7 +126,7 @@ impl Writer<'_> {
 
     fn name(&self, n: &Name) -> Value {
         let mut out = self.spanned(n.span);
-        out.insert("type".into(), name_kind(n.kind).into());
+        out.insert("type".into(), n.kind.as_str().into());
         out.insert("role".into(), n.role.map_or(Value::Null, |r| r.slice(self.text).into()));
         out.insert("same_as".into(), (self.base[0] + n.same_as).into());
         out.into()
@@ -150,8 +148,8 @@ impl Writer<'_> {
             best.and_then(|c| c.iso3166_2.clone()).map_or(Value::Null, Value::from),
         );
         out.insert("radius_km".into(), best.map_or(Value::Null, |c| round(c.radius_km, 1)));
-        out.insert("precision".into(), precision(p.precision).into());
-        out.insert("sense".into(), sense(p.sense).into());
+        out.insert("precision".into(), p.precision.as_str().into());
+        out.insert("sense".into(), p.sense.as_str().into());
         out.insert(
             "relation".into(),
             p.relation.as_ref().map_or(Value::Null, |r| r.span.slice(self.text).into()),
@@ -172,20 +170,14 @@ impl Writer<'_> {
 
     fn time(&self, t: &Time) -> Value {
         let mut out = self.spanned(t.span);
-        let kind = match t.kind {
-            TimexType::Date => "DATE",
-            TimexType::Time => "TIME",
-            TimexType::Duration => "DURATION",
-            TimexType::Set => "SET",
-        };
-        out.insert("type".into(), kind.into());
+        out.insert("type".into(), t.kind.as_str().into());
         out.insert("value".into(), t.value.clone().into());
         if !t.modifier.is_empty() {
             out.insert("mod".into(), t.modifier.into());
         }
         out.insert("first".into(), t.first.map_or(Value::Null, |d| d.to_string().into()));
         out.insert("last".into(), t.last.map_or(Value::Null, |d| d.to_string().into()));
-        out.insert("precision".into(), time_precision(t.precision).into());
+        out.insert("precision".into(), t.precision.as_str().into());
         out.into()
     }
 
@@ -249,7 +241,7 @@ impl Writer<'_> {
                 "start": c.time.start.map(|d| d.to_string()),
                 "end": c.time.end.map(|d| d.to_string()),
                 "basis": c.time.basis.as_str(),
-                "precision": time_precision(c.time.precision),
+                "precision": c.time.precision.as_str(),
             },
             "quantities": c.quantities.iter().map(|q| json!({
                 "measure": q.measure.as_str(), "min": number(q.min), "max": number(q.max), "of": q.of,
@@ -275,7 +267,7 @@ impl Writer<'_> {
             "radius_km": at.map_or(Value::Null, |c| round(c.radius_km, 1)),
             "country": at.filter(|c| !c.country.is_empty()).map(|c| c.country.clone()),
             "iso3166_2": at.filter(|_| p.precision != PlacePrecision::Country).and_then(|c| c.iso3166_2.clone()),
-            "precision": precision(p.precision),
+            "precision": p.precision.as_str(),
             "acled_precision": codes.map(|c| c.acled),
             "ucdp_precision": codes.map(|c| c.ucdp),
             "role": p.role.as_str(),
@@ -289,49 +281,6 @@ fn plover(p: &tidings_claim::Plover) -> Value {
 
 fn acled(a: &tidings_claim::Acled) -> Value {
     json!({"event_type": a.event, "sub_event_type": a.sub_event})
-}
-
-fn name_kind(k: NameKind) -> &'static str {
-    match k {
-        NameKind::Person => "person",
-        NameKind::Organisation => "organisation",
-        NameKind::Group => "group",
-        NameKind::Force => "force",
-        NameKind::Facility => "facility",
-        NameKind::Weapon => "weapon",
-        NameKind::Event => "event",
-        NameKind::Work => "work",
-    }
-}
-
-fn precision(p: PlacePrecision) -> &'static str {
-    match p {
-        PlacePrecision::Point => "point",
-        PlacePrecision::Settlement => "settlement",
-        PlacePrecision::District => "district",
-        PlacePrecision::Province => "province",
-        PlacePrecision::Country => "country",
-        PlacePrecision::Area => "area",
-    }
-}
-
-fn sense(s: PlaceSense) -> &'static str {
-    match s {
-        PlaceSense::Literal => "literal",
-        PlaceSense::Metonym => "metonym",
-        PlaceSense::Demonym => "demonym",
-        PlaceSense::Modifier => "modifier",
-    }
-}
-
-fn time_precision(p: TimePrecision) -> &'static str {
-    match p {
-        TimePrecision::Day => "day",
-        TimePrecision::Week => "week",
-        TimePrecision::Month => "month",
-        TimePrecision::Year => "year",
-        TimePrecision::None => "none",
-    }
 }
 
 /// A bound as JSON: whole numbers without a fraction, null = open.

@@ -9,7 +9,7 @@ use std::fmt::Write;
 
 use tidings_claim::{Attribution, Claim, ClaimPlace, Event};
 use tidings_mention::place::Codes;
-use tidings_mention::{Area, Candidate, Mentions, Parse, Place, PlacePrecision, PlaceSense};
+use tidings_mention::{Area, Candidate, Mentions, Parse, Place};
 use tidings_text::{CodePoints, Span};
 
 use crate::words;
@@ -222,7 +222,7 @@ impl Explain<'_> {
             }
             "places" => {
                 let other = |p: &&Place| !c.places.iter().any(|q| q.span == Some(p.span));
-                let shown = |p: &Place| format!("\"{}\" ({})", self.text(p.span), sense(p.sense));
+                let shown = |p: &Place| format!("\"{}\" ({})", self.text(p.span), p.sense.as_str());
                 m.places_in(sentence).iter().filter(other).map(shown).collect()
             }
             "time" => {
@@ -249,7 +249,7 @@ impl Explain<'_> {
             name: c.name.clone(),
             id: c.id,
             within: c.iso3166_2.clone().unwrap_or_else(|| c.country.clone()),
-            precision: precision(c.precision),
+            precision: c.precision.as_str(),
             area: Area { lat: c.lat, lon: c.lon, radius_km: c.radius_km },
             score: c.score,
             probability: (c.score - top).exp() / all,
@@ -257,9 +257,9 @@ impl Explain<'_> {
         };
         PlaceWhy {
             words: self.words(p.span),
-            sense: sense(p.sense),
+            sense: p.sense.as_str(),
             relation: p.relation.as_ref().map(|r| self.text(r.span).to_string()),
-            precision: precision(p.precision),
+            precision: p.precision.as_str(),
             codes: p.codes(),
             area: p.area(),
             candidates: p.candidates.iter().map(candidate).collect(),
@@ -306,27 +306,7 @@ fn values(c: &Claim) -> Vec<(&'static str, String)> {
 
 fn claim_place(p: &ClaimPlace) -> String {
     let name = if p.name.is_empty() { "unresolved" } else { &p.name };
-    format!("{name} ({}, {})", p.role.as_str(), precision(p.precision))
-}
-
-fn precision(p: PlacePrecision) -> &'static str {
-    match p {
-        PlacePrecision::Point => "point",
-        PlacePrecision::Settlement => "settlement",
-        PlacePrecision::District => "district",
-        PlacePrecision::Province => "province",
-        PlacePrecision::Country => "country",
-        PlacePrecision::Area => "area",
-    }
-}
-
-fn sense(s: PlaceSense) -> &'static str {
-    match s {
-        PlaceSense::Literal => "literal",
-        PlaceSense::Metonym => "metonym",
-        PlaceSense::Demonym => "demonym",
-        PlaceSense::Modifier => "modifier",
-    }
+    format!("{name} ({}, {})", p.role.as_str(), p.precision.as_str())
 }
 
 /// An explanation for a terminal.

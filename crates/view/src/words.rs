@@ -2,7 +2,7 @@
 
 use jiff::civil::Date;
 use tidings_claim::{Certainty, PlaceRole};
-use tidings_mention::{Measure, PlacePrecision};
+use tidings_mention::Measure;
 
 use crate::record::{Place, Record};
 
@@ -222,30 +222,6 @@ pub fn escape(s: &str) -> String {
 pub fn capital(s: &str) -> String {
     let mut chars = s.chars();
     chars.next().map_or_else(String::new, |c| c.to_uppercase().chain(chars).collect())
-}
-
-/// The name of a precision in exports.
-pub fn precision(p: PlacePrecision) -> &'static str {
-    match p {
-        PlacePrecision::Point => "point",
-        PlacePrecision::Settlement => "settlement",
-        PlacePrecision::District => "district",
-        PlacePrecision::Province => "province",
-        PlacePrecision::Country => "country",
-        PlacePrecision::Area => "area",
-    }
-}
-
-/// The name of a time's precision in exports.
-pub fn time_precision(p: tidings_mention::TimePrecision) -> &'static str {
-    use tidings_mention::TimePrecision as P;
-    match p {
-        P::Day => "day",
-        P::Week => "week",
-        P::Month => "month",
-        P::Year => "year",
-        P::None => "none",
-    }
 }
 
 /// "killed: at least 15 (people)".

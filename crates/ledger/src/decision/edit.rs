@@ -18,7 +18,7 @@ use tidings_claim::{
 };
 use tidings_mention::{Candidate, Measure, PlacePrecision, TimePrecision};
 
-use super::key::{place_id, precision};
+use super::key::place_id;
 use crate::Report;
 
 /// A field's new value.
@@ -109,9 +109,9 @@ impl Edit {
         match field.trim().to_ascii_lowercase().as_str() {
             "speaker" if value.is_empty() => Err(EditError::Empty("speaker")),
             "speaker" => Ok(Self::Speaker((!none).then(|| value.to_string()))),
-            "stance" => listed("stance", value, &STANCES, Stance::parse).map(Self::Stance),
-            "certainty" => listed("certainty", value, &CERTAINTIES, Certainty::parse).map(Self::Certainty),
-            "polarity" => listed("polarity", value, &["+", "-"], Polarity::parse).map(Self::Polarity),
+            "stance" => listed("stance", value, Stance::ALL, Stance::as_str).map(Self::Stance),
+            "certainty" => listed("certainty", value, Certainty::ALL, Certainty::as_str).map(Self::Certainty),
+            "polarity" => listed("polarity", value, Polarity::ALL, Polarity::as_str).map(Self::Polarity),
             "plover" if none => Ok(Self::Plover(None, Vec::new())),
             "plover" => plover(value),
             "acled" if none => Ok(Self::Acled(Acled::default())),
@@ -270,26 +270,16 @@ fn grain(start: Option<Date>, end: Option<Date>) -> TimePrecision {
     }
 }
 
-const STANCES: [&str; 9] =
-    ["assert", "estimate", "deny", "accuse", "demand", "plan", "predict", "evaluate", "investigate"];
-const CERTAINTIES: [&str; 5] = ["certain", "probable", "possible", "hypothetical", "n/a"];
-const PRECISIONS: [PlacePrecision; 6] = [
-    PlacePrecision::Point,
-    PlacePrecision::Settlement,
-    PlacePrecision::District,
-    PlacePrecision::Province,
-    PlacePrecision::Country,
-    PlacePrecision::Area,
-];
-
-fn listed<T>(
+fn listed<T: Copy>(
     field: &'static str,
     value: &str,
-    known: &[&'static str],
-    parse: impl Fn(&str) -> Option<T>,
+    all: &[T],
+    name: impl Fn(T) -> &'static str,
 ) -> Result<T, EditError> {
-    let not = || EditError::NotListed { field, value: value.to_string(), known: known.to_vec() };
-    parse(&value.to_ascii_lowercase()).ok_or_else(not)
+    let wanted = value.to_ascii_lowercase();
+    let known = || all.iter().map(|v| name(*v)).collect();
+    let not = || EditError::NotListed { field, value: value.to_string(), known: known() };
+    all.iter().copied().find(|v| name(*v) == wanted).ok_or_else(not)
 }
 
 fn code(field: &'static str, value: &str, known: &[Code]) -> Result<Code, EditError> {
@@ -330,11 +320,9 @@ fn place(value: &str) -> Result<Where, EditError> {
         if n.is_finite() && n.abs() <= most { Ok(n) } else { Err(bad()) }
     };
     let at = Some((degrees(lat, 90.0)?, degrees(lon, 180.0)?));
-    let kinds = PRECISIONS.map(precision);
-    let parse = |k: &str| PRECISIONS.into_iter().find(|p| precision(*p) == k);
     let precision = match kind.trim() {
         "" => None,
-        kind => Some(listed("precision", kind, &kinds, parse)?),
+        kind => Some(listed("precision", kind, PlacePrecision::ALL, PlacePrecision::as_str)?),
     };
     Ok(Where { name, at, precision })
 }

@@ -8,7 +8,6 @@ use std::fmt::Write;
 
 use jiff::civil::Date;
 use tidings_claim::{Claim, ClaimPlace, PlaceRole};
-use tidings_mention::PlacePrecision;
 use tidings_text::Span;
 
 use super::ClaimKey;
@@ -235,18 +234,7 @@ pub fn field(c: &Claim, name: &str) -> Option<String> {
 fn place(p: &ClaimPlace) -> String {
     let role = if p.role == PlaceRole::Event { String::new() } else { format!("{}: ", p.role.as_str()) };
     let at = p.at.as_ref().map_or(String::new(), |c| format!(" @ {:.3},{:.3}", c.lat, c.lon));
-    format!("{role}{}{at} {}", p.name, precision(p.precision))
-}
-
-pub(super) fn precision(p: PlacePrecision) -> &'static str {
-    match p {
-        PlacePrecision::Point => "point",
-        PlacePrecision::Settlement => "settlement",
-        PlacePrecision::District => "district",
-        PlacePrecision::Province => "province",
-        PlacePrecision::Country => "country",
-        PlacePrecision::Area => "area",
-    }
+    format!("{role}{}{at} {}", p.name, p.precision.as_str())
 }
 
 fn time(start: Option<Date>, end: Option<Date>) -> String {

@@ -4,53 +4,11 @@ use std::ops::Range;
 
 use jiff::civil::Date;
 use tidings_mention::Measure;
-use tidings_mention::Measure as M;
 
 use super::{Comparison, Field, Query, QueryError};
 
 /// Brackets in brackets: deeper than anybody writes, and far from the end of the stack.
 const DEEPEST: usize = 64;
-
-/// Every measure, for names in queries.
-pub(super) const MEASURES: [Measure; 37] = [
-    M::Killed,
-    M::Injured,
-    M::Casualties,
-    M::TroopsLost,
-    M::Missing,
-    M::Detained,
-    M::Captured,
-    M::Released,
-    M::Rescued,
-    M::Hospitalised,
-    M::Fled,
-    M::Evacuated,
-    M::OrderedToEvacuate,
-    M::Sheltered,
-    M::Applicants,
-    M::Affected,
-    M::Population,
-    M::Troops,
-    M::Votes,
-    M::Age,
-    M::MunitionsFired,
-    M::ShotDown,
-    M::AerialObjects,
-    M::VehiclesLost,
-    M::Attacks,
-    M::SettlementsControlled,
-    M::AreaKm2,
-    M::DepthKm,
-    M::WidthKm,
-    M::DistanceKm,
-    M::BuildingsDamaged,
-    M::Places,
-    M::Money,
-    M::Share,
-    M::Duration,
-    M::Occurrences,
-    M::Other,
-];
 
 pub(super) fn parse(query: &str) -> Result<Query, QueryError> {
     let mut parser = Parser { query, at: 0, depth: 0 };
@@ -215,8 +173,8 @@ impl Parser<'_> {
 
     fn figure(&mut self, name: &str, at: Range<usize>) -> Result<Query, QueryError> {
         let name = name.to_lowercase();
-        let Some(&measure) = MEASURES.iter().find(|m| m.as_str() == name) else {
-            let names = MEASURES.iter().map(|m| m.as_str());
+        let Some(measure) = Measure::parse(&name) else {
+            let names = Measure::ALL.iter().map(|m| m.as_str());
             return Err(self.error(at, &format!("no measure is named `{name}`{}", meant(&name, names))));
         };
         let how = Comparison::ALL.into_iter().find(|(sign, _)| self.rest().starts_with(sign));

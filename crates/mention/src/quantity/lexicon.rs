@@ -308,53 +308,6 @@ impl Lexicon {
     }
 }
 
-impl Measure {
-    /// The measure of a name as exports and tables write it.
-    pub fn parse(name: &str) -> Option<Self> {
-        use Measure as M;
-        const ALL: [Measure; 37] = [
-            M::Killed,
-            M::Injured,
-            M::Casualties,
-            M::TroopsLost,
-            M::Missing,
-            M::Detained,
-            M::Captured,
-            M::Released,
-            M::Rescued,
-            M::Hospitalised,
-            M::Fled,
-            M::Evacuated,
-            M::OrderedToEvacuate,
-            M::Sheltered,
-            M::Applicants,
-            M::Affected,
-            M::Population,
-            M::Troops,
-            M::Votes,
-            M::Age,
-            M::MunitionsFired,
-            M::ShotDown,
-            M::AerialObjects,
-            M::VehiclesLost,
-            M::Attacks,
-            M::SettlementsControlled,
-            M::AreaKm2,
-            M::DepthKm,
-            M::WidthKm,
-            M::DistanceKm,
-            M::BuildingsDamaged,
-            M::Places,
-            M::Money,
-            M::Share,
-            M::Duration,
-            M::Occurrences,
-            M::Other,
-        ];
-        ALL.into_iter().find(|m| m.as_str() == name)
-    }
-}
-
 #[cfg(test)]
 mod tests {
     use super::*;

@@ -2,7 +2,7 @@
 
 use tidings::Reading;
 use tidings::claim::{Attribution, Claim, Event, Plover, Polarity};
-use tidings::mention::{Name, NameKind, Place, PlacePrecision, PlaceSense, Quantity, Time, TimexType};
+use tidings::mention::{Name, Place, Quantity, Time, TimexType};
 use tidings::text::Span;
 
 use crate::expect::{Kind, Term};
@@ -73,20 +73,8 @@ fn claim(c: &Claim, text: &str) -> Vec<Option<Term>> {
 
 fn place(p: &Place, text: &str) -> Vec<Option<Term>> {
     let best = p.candidates.first().filter(|_| p.resolved);
-    let precision = match p.precision {
-        PlacePrecision::Point => "point",
-        PlacePrecision::Settlement => "settlement",
-        PlacePrecision::District => "district",
-        PlacePrecision::Province => "province",
-        PlacePrecision::Country => "country",
-        PlacePrecision::Area => "area",
-    };
-    let sense = match p.sense {
-        PlaceSense::Literal => "literal",
-        PlaceSense::Metonym => "metonym",
-        PlaceSense::Demonym => "demonym",
-        PlaceSense::Modifier => "modifier",
-    };
+    let precision = p.precision.as_str();
+    let sense = p.sense.as_str();
     vec![
         term("name", best.map_or("unresolved", |c| &c.name)),
         best.and_then(|c| term("iso", &c.country)),
@@ -136,18 +124,8 @@ fn event(reading: &Reading, e: &Event) -> Vec<Option<Term>> {
 }
 
 fn name(n: &Name, all: &[Name], text: &str) -> Vec<Option<Term>> {
-    let kind = match n.kind {
-        NameKind::Person => "person",
-        NameKind::Organisation => "organisation",
-        NameKind::Group => "group",
-        NameKind::Force => "force",
-        NameKind::Facility => "facility",
-        NameKind::Weapon => "weapon",
-        NameKind::Event => "event",
-        NameKind::Work => "work",
-    };
     let first = all.get(n.same_as).and_then(|f| term("same", f.span.slice(text)));
-    vec![term("kind", kind), n.role.and_then(|r| term("role", r.slice(text))), first]
+    vec![term("kind", n.kind.as_str()), n.role.and_then(|r| term("role", r.slice(text))), first]
 }
 
 fn plover(p: &Plover) -> Option<Term> {

@@ -89,7 +89,7 @@ fn row(r: &Record) -> Vec<Cell> {
         list(r.recipients.iter().map(String::as_str)).into(),
         place.map(|p| p.name.as_str()).into(),
         place.map(|p| p.role.as_str()).into(),
-        place.map(|p| words::precision(p.precision)).into(),
+        place.map(|p| p.precision.as_str()).into(),
         place.map(|p| p.country.as_str()).into(),
         place.map(|p| p.division.as_str()).into(),
         area.map(|a| a.lat).into(),
@@ -99,7 +99,7 @@ fn row(r: &Record) -> Vec<Cell> {
         r.start.into(),
         r.end.into(),
         r.basis.into(),
-        words::time_precision(r.precision).into(),
+        r.precision.as_str().into(),
     ];
     for (measure, _, _) in MEASURES {
         let figure = r.figures.iter().find(|f| f.measure == measure && !f.part);

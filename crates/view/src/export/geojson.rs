@@ -5,7 +5,6 @@ use serde_json::{Value, json};
 
 use crate::coarse::Area;
 use crate::record::{MARK, Place, Record};
-use crate::words;
 
 pub(super) fn write(records: &[Record]) -> String {
     let features: Vec<Value> = records.iter().map(feature).collect();
@@ -41,7 +40,7 @@ pub(super) fn properties(r: &Record) -> Value {
 
 fn place(p: &Place) -> Value {
     json!({
-        "name": p.name, "role": p.role.as_str(), "precision": words::precision(p.precision),
+        "name": p.name, "role": p.role.as_str(), "precision": p.precision.as_str(),
         "country": p.country, "iso3166_2": p.division,
         "lat": p.area.map(|a| a.lat), "lon": p.area.map(|a| a.lon), "radius_km": p.area.map(|a| a.radius_km),
     })

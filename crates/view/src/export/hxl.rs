@@ -2,7 +2,6 @@
 
 use super::table::{Cell, Table};
 use crate::record::{Figure, MARK, Record};
-use crate::words;
 use tidings_mention::Measure;
 
 const COLUMNS: [(&str, bool, &str); 22] = [
@@ -56,7 +55,7 @@ fn row(r: &Record, f: &Figure) -> Vec<Cell> {
         place.map(|p| p.country.as_str()).into(),
         place.map(|p| p.division.as_str()).into(),
         place.map(|p| p.name.as_str()).into(),
-        place.map(|p| words::precision(p.precision)).into(),
+        place.map(|p| p.precision.as_str()).into(),
         area.map(|a| a.lat).into(),
         area.map(|a| a.lon).into(),
         area.map(|a| a.radius_km).into(),

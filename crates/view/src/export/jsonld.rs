@@ -12,7 +12,6 @@ use tidings_ledger::ConflictKind;
 
 use crate::record::{MARK, Record, source};
 use crate::shown::Shown;
-use crate::words;
 
 pub(super) fn write(shown: &Shown<'_>, records: &[Record]) -> String {
     let mut agents: BTreeMap<String, String> = BTreeMap::new();
@@ -157,7 +156,7 @@ fn claim(r: &Record, agents: &mut BTreeMap<String, String>) -> Value {
             "tid:min": f.min, "tid:max": f.max,
         })).collect::<Vec<_>>(),
         "tid:place": r.places.iter().map(|p| json!({
-            "rdfs:label": p.name, "tid:role": p.role.as_str(), "tid:precision": words::precision(p.precision),
+            "rdfs:label": p.name, "tid:role": p.role.as_str(), "tid:precision": p.precision.as_str(),
             "tid:iso3166": if p.division.is_empty() { &p.country } else { &p.division },
             "tid:latitude": p.area.map(|a| a.lat), "tid:longitude": p.area.map(|a| a.lon),
             "tid:radiusKm": p.area.map(|a| a.radius_km),

@@ -78,7 +78,7 @@ fn placemark(out: &mut String, r: &Record, place: Option<&Place>) {
     data("certainty", r.certainty);
     data("figures", &r.figures.iter().map(words::figure).collect::<Vec<_>>().join("; "));
     if let Some(p) = place {
-        data("precision", words::precision(p.precision));
+        data("precision", p.precision.as_str());
         data("role", p.role.as_str());
     }
     if let Some(a) = area {

@@ -5,7 +5,6 @@ use tidings_ledger::ClaimRef;
 
 use crate::record::{Event, MARK, Record};
 use crate::shown::Shown;
-use crate::words;
 
 pub(super) fn write(shown: &Shown<'_>, records: &[Record], events: &[Event<'_>]) -> String {
     let at = |r: ClaimRef| -> Option<&Record> {
@@ -46,7 +45,7 @@ fn event(e: &Event<'_>) -> Value {
         "place": e.place().map(|p| p.name.as_str()),
         "start": first.map(|d| d.to_string()),
         "end": last.map(|d| d.to_string()),
-        "precision": words::time_precision(precision),
+        "precision": precision.as_str(),
         "grade": e.grade.as_ref().map(|g| json!({
             "corroboration": g.corroboration.as_str(), "credibility": g.credibility, "voices": g.voices,
             "reports": g.reports, "because": g.because,

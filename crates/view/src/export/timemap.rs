@@ -7,7 +7,6 @@ use serde_json::{Value, json};
 
 use crate::record::{Event, MARK, source};
 use crate::shown::Shown;
-use crate::words;
 
 pub(super) fn write(shown: &Shown<'_>, events: &[Event<'_>]) -> String {
     let drawn: Vec<&Event<'_>> = events
@@ -53,7 +52,7 @@ fn event(e: &Event<'_>) -> Value {
         "time": "",
         "time_precision": match (first, last) {
             (None, Some(_)) => "on or before",
-            _ => words::time_precision(precision),
+            _ => precision.as_str(),
         },
         "location": place.map_or("", |p| p.name.as_str()),
         "latitude": pin.map_or_else(String::new, |a| a.lat.to_string()),
