@@ -352,3 +352,40 @@ pub struct Claim {
     /// Why each field is what it is.
     pub reasons: Vec<Reason>,
 }
+
+impl Claim {
+    /// The publisher's own flat statement at `span`, of nothing yet: for values made by hand.
+    pub fn at(span: Span) -> Self {
+        Self {
+            span,
+            sentence: 0,
+            within: None,
+            tier: Tier::Body,
+            speaker: None,
+            speaker_span: None,
+            chain: Vec::new(),
+            evidence: Vec::new(),
+            attribution: AttributionClass::None,
+            cue: Vec::new(),
+            direct_quote: false,
+            stance: Stance::Assert,
+            certainty: Certainty::Certain,
+            polarity: Polarity::Positive,
+            plover: Plover::default(),
+            acled: Acled::default(),
+            actors: Vec::new(),
+            recipients: Vec::new(),
+            places: Vec::new(),
+            time: ClaimTime {
+                start: None,
+                end: None,
+                basis: Basis::None,
+                precision: TimePrecision::None,
+                span: None,
+            },
+            quantities: Vec::new(),
+            repeats: None,
+            reasons: Vec::new(),
+        }
+    }
+}

@@ -11,8 +11,7 @@ use std::time::Instant;
 
 use jiff::civil::{Date, date};
 use tidings_claim::{
-    Acled, AttributionClass, Basis, Certainty, Claim, ClaimPlace, ClaimQuantity, ClaimTime, Party, PlaceRole,
-    Plover, Polarity, Stance, Tier,
+    Acled, AttributionClass, Basis, Claim, ClaimPlace, ClaimQuantity, ClaimTime, PlaceRole, Plover,
 };
 use tidings_ledger::{ClaimRef, Ledger, Report};
 use tidings_mention::{Candidate, Measure, PlacePrecision, TimePrecision};
@@ -169,24 +168,11 @@ fn claim(towns: &[Town], sentence: usize, (e, span, place, toll, speaker): Part)
     let (_, kind, event, sub_event) = ACTS[e.act];
     let town = &towns[e.town];
     Claim {
-        span,
         sentence,
-        within: None,
-        tier: Tier::Body,
         speaker: Some(speaker.into()),
-        speaker_span: None,
-        chain: Vec::new(),
-        evidence: Vec::new(),
         attribution: AttributionClass::Explicit,
-        cue: Vec::new(),
-        direct_quote: false,
-        stance: Stance::Assert,
-        certainty: Certainty::Certain,
-        polarity: Polarity::Positive,
         plover: Plover { kind: Some(kind), ..Plover::default() },
         acled: Acled { event: Some(event), sub_event: Some(sub_event) },
-        actors: Vec::<Party>::new(),
-        recipients: Vec::new(),
         places: vec![ClaimPlace {
             span: Some(place),
             name: town.name.clone(),
@@ -213,8 +199,7 @@ fn claim(towns: &[Town], sentence: usize, (e, span, place, toll, speaker): Part)
             })
             .into_iter()
             .collect(),
-        repeats: None,
-        reasons: Vec::new(),
+        ..Claim::at(span)
     }
 }
 

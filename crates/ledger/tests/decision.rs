@@ -3,8 +3,7 @@
 use jiff::civil::date;
 use proptest::prelude::*;
 use tidings_claim::{
-    Acled, AttributionClass, Basis, Certainty, Claim, ClaimPlace, ClaimQuantity, ClaimTime, PlaceRole,
-    Plover, Polarity, Stance, Tier,
+    AttributionClass, Basis, Claim, ClaimPlace, ClaimQuantity, ClaimTime, PlaceRole, Plover, Stance,
 };
 use tidings_ledger::decision::{Edit, EditError, Fate, FindError, field, find, ids, replay};
 use tidings_ledger::{Act, ClaimKey, ClaimRef, ConflictKind, Decision, Report, Reviews};
@@ -20,24 +19,9 @@ const TEXTS: [&str; 3] = [
 fn claim(text: &str, words: &str) -> Claim {
     let start = text.find(words).expect("the words are in the text");
     Claim {
-        span: Span::new(start, start + words.len()),
-        sentence: 0,
-        within: None,
-        tier: Tier::Body,
         speaker: Some("Mayor".into()),
-        speaker_span: None,
-        chain: Vec::new(),
-        evidence: Vec::new(),
         attribution: AttributionClass::Explicit,
-        cue: Vec::new(),
-        direct_quote: false,
-        stance: Stance::Assert,
-        certainty: Certainty::Certain,
-        polarity: Polarity::Positive,
         plover: Plover { kind: Some("ASSAULT"), ..Plover::default() },
-        acled: Acled::default(),
-        actors: Vec::new(),
-        recipients: Vec::new(),
         places: vec![ClaimPlace {
             span: None,
             name: "Oster".into(),
@@ -52,9 +36,7 @@ fn claim(text: &str, words: &str) -> Claim {
             precision: TimePrecision::Day,
             span: None,
         },
-        quantities: Vec::new(),
-        repeats: None,
-        reasons: Vec::new(),
+        ..Claim::at(Span::new(start, start + words.len()))
     }
 }
 

@@ -5,8 +5,7 @@ use std::fmt::Write as _;
 use jiff::civil::date;
 use proptest::prelude::*;
 use tidings_claim::{
-    Acled, AttributionClass, Basis, Certainty, Claim, ClaimPlace, ClaimQuantity, ClaimTime, PlaceRole,
-    Plover, Polarity, Stance, Tier,
+    AttributionClass, Basis, Claim, ClaimPlace, ClaimQuantity, ClaimTime, PlaceRole, Plover, Stance,
 };
 use tidings_ledger::{ClaimRef, ConflictKind, Ledger, Report, Reviews};
 use tidings_mention::{Candidate, Measure, PlacePrecision, TimePrecision};
@@ -55,24 +54,11 @@ fn claim(i: usize, span: Span, speaker: &str, town: u64, day: i8, toll: u32, den
         features: Vec::new(),
     };
     Claim {
-        span,
         sentence: i,
-        within: None,
-        tier: Tier::Body,
         speaker: Some(speaker.into()),
-        speaker_span: None,
-        chain: Vec::new(),
-        evidence: Vec::new(),
         attribution: AttributionClass::Explicit,
-        cue: Vec::new(),
-        direct_quote: false,
         stance: if denies { Stance::Deny } else { Stance::Assert },
-        certainty: Certainty::Certain,
-        polarity: Polarity::Positive,
         plover: Plover { kind: Some("ASSAULT"), ..Plover::default() },
-        acled: Acled::default(),
-        actors: Vec::new(),
-        recipients: Vec::new(),
         places: vec![ClaimPlace {
             span: None,
             name: at.name.clone(),
@@ -96,8 +82,7 @@ fn claim(i: usize, span: Span, speaker: &str, town: u64, day: i8, toll: u32, den
             part: false,
             printed: true,
         }],
-        repeats: None,
-        reasons: Vec::new(),
+        ..Claim::at(span)
     }
 }
 

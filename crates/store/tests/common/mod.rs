@@ -9,8 +9,7 @@ use jiff::ToSpan;
 use jiff::civil::{Date, date};
 use tidings_claim::codes::{ACLED, PLOVER_TYPES};
 use tidings_claim::{
-    Acled, AttributionClass, Basis, Certainty, Claim, ClaimPlace, ClaimQuantity, ClaimTime, PlaceRole,
-    Plover, Polarity, Stance, Tier,
+    Acled, AttributionClass, Basis, Claim, ClaimPlace, ClaimQuantity, ClaimTime, PlaceRole, Plover, Stance,
 };
 use tidings_ledger::Report;
 use tidings_mention::{Candidate, Measure, PlacePrecision, TimePrecision};
@@ -165,28 +164,16 @@ fn claim(dice: &mut Dice, published: Date, text: &mut String) -> Claim {
     }
     let acled = dice.percent(40).then(|| ACLED[dice.below(ACLED.len())]);
     Claim {
-        span,
-        sentence: 0,
-        within: None,
-        tier: Tier::Body,
         speaker: dice.percent(65).then(|| speaker(dice.zipf(20_000))),
-        speaker_span: None,
-        chain: Vec::new(),
-        evidence: Vec::new(),
         attribution: AttributionClass::Explicit,
         cue: vec![span],
-        direct_quote: false,
         stance: if dice.percent(8) { Stance::Deny } else { Stance::Assert },
-        certainty: Certainty::Certain,
-        polarity: Polarity::Positive,
         plover: Plover {
             kind: Some(PLOVER_TYPES[dice.below(PLOVER_TYPES.len())]),
             contexts: vec!["military"],
             ..Plover::default()
         },
         acled: Acled { event: acled.map(|a| a.0), sub_event: acled.map(|a| a.1[0]) },
-        actors: Vec::new(),
-        recipients: Vec::new(),
         places,
         time: ClaimTime {
             start: dated.then_some(told),
@@ -196,8 +183,7 @@ fn claim(dice: &mut Dice, published: Date, text: &mut String) -> Claim {
             span: None,
         },
         quantities,
-        repeats: None,
-        reasons: Vec::new(),
+        ..Claim::at(span)
     }
 }
 

@@ -1,11 +1,8 @@
 //! A review from the first look to the undo, on a desk in memory.
 
 use clap::Parser;
-use tidings::claim::{
-    Acled, AttributionClass, Basis, Certainty, Claim, ClaimTime, Plover, Polarity, Stance, Tier,
-};
+use tidings::claim::{AttributionClass, Claim, Plover};
 use tidings::ledger::{Act, Decision, Report};
-use tidings::mention::TimePrecision;
 use tidings::text::{Hints, Span, document_from_text};
 
 use super::{Desk, act};
@@ -75,35 +72,10 @@ fn report(text: &str, words: &[&str]) -> Report {
 fn claim(text: &str, words: &str) -> Claim {
     let start = text.find(words).expect("the words are in the text");
     Claim {
-        span: Span::new(start, start + words.len()),
-        sentence: 0,
-        within: None,
-        tier: Tier::Body,
         speaker: Some("Mayor".into()),
-        speaker_span: None,
-        chain: Vec::new(),
-        evidence: Vec::new(),
         attribution: AttributionClass::Explicit,
-        cue: Vec::new(),
-        direct_quote: false,
-        stance: Stance::Assert,
-        certainty: Certainty::Certain,
-        polarity: Polarity::Positive,
         plover: Plover { kind: Some("ASSAULT"), ..Plover::default() },
-        acled: Acled::default(),
-        actors: Vec::new(),
-        recipients: Vec::new(),
-        places: Vec::new(),
-        time: ClaimTime {
-            start: None,
-            end: None,
-            basis: Basis::None,
-            precision: TimePrecision::None,
-            span: None,
-        },
-        quantities: Vec::new(),
-        repeats: None,
-        reasons: Vec::new(),
+        ..Claim::at(Span::new(start, start + words.len()))
     }
 }
 

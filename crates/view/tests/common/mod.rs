@@ -4,7 +4,7 @@
 
 use tidings_claim::{
     Acled, AttributionClass, Basis, Certainty, ChainRole, Claim, ClaimPlace, ClaimQuantity, ClaimTime, Link,
-    Party, PlaceRole, Plover, Polarity, Stance, Tier,
+    Party, PlaceRole, Plover, Stance,
 };
 use tidings_ledger::{ClaimRef, Conflict, ConflictKind, Ledger, PrivateName, Report};
 use tidings_mention::{Candidate, Measure, PlacePrecision, TimePrecision};
@@ -42,37 +42,7 @@ pub fn span(text: &str, words: &str) -> Span {
 }
 
 fn claim(text: &str, clause: &str) -> Claim {
-    Claim {
-        span: span(text, clause),
-        sentence: 0,
-        within: None,
-        tier: Tier::Body,
-        speaker: None,
-        speaker_span: None,
-        chain: Vec::new(),
-        evidence: Vec::new(),
-        attribution: AttributionClass::None,
-        cue: Vec::new(),
-        direct_quote: false,
-        stance: Stance::Assert,
-        certainty: Certainty::Certain,
-        polarity: Polarity::Positive,
-        plover: Plover::default(),
-        acled: Acled::default(),
-        actors: Vec::new(),
-        recipients: Vec::new(),
-        places: Vec::new(),
-        time: ClaimTime {
-            start: None,
-            end: None,
-            basis: Basis::None,
-            precision: TimePrecision::None,
-            span: None,
-        },
-        quantities: Vec::new(),
-        repeats: None,
-        reasons: Vec::new(),
-    }
+    Claim::at(span(text, clause))
 }
 
 pub fn place(name: &str, lat: f64, lon: f64, radius_km: f64, precision: PlacePrecision) -> ClaimPlace {
