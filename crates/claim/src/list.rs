@@ -10,7 +10,7 @@ pub(crate) fn intro(parse: &Parse, sentence: usize) -> Option<usize> {
     if blocks[block].kind != BlockKind::ListItem {
         return None;
     }
-    let above = (0..block).rev().find(|&b| blocks[b].kind != BlockKind::ListItem)?;
+    let above = (parse.blocks().start..block).rev().find(|&b| blocks[b].kind != BlockKind::ListItem)?;
     let first = parse.sentences()[..sentence].partition_point(|s| s.block <= above);
     let last = first.checked_sub(1)?;
     let s = &parse.sentences()[last];

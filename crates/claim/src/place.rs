@@ -29,7 +29,6 @@ pub fn places(
     if let Some(p) = antecedent(parse, mentions, unit) {
         return (vec![p], "what \"where\" points back to");
     }
-    // "a building in X was hit, injuring 15": the same event, so the same place.
     // "X, under attack by Y": where the subject is.
     if unit.kind == UnitKind::Nominal
         && unit.tokens.first().is_some_and(|&i| parse.lemma(i) == "under")
@@ -38,14 +37,12 @@ pub fn places(
         let subject = parse
             .children(units[parent].head)
             .find(|&c| matches!(parse.token(c).dep, Dep::Nsubj | Dep::Nsubjpass));
-        let at = |p: &&Place| {
-            subject.is_some_and(|s| parse.subtree(s).contains(&(p.tokens.0 as usize)))
-                && p.resolved
-                && p.sense != PlaceSense::Demonym
-        };
-        let first = mentions.places.iter().find(at).map(|p| place_of(p, PlaceRole::Event, false));
+        let here = subject.map(|s| mentions.places_in(parse.subtree(s))).unwrap_or_default();
+        let first = here.iter().find(|p| p.resolved && p.sense != PlaceSense::Demonym);
+        let first = first.map(|p| place_of(p, PlaceRole::Event, false));
         return (first.into_iter().collect(), "where the subject is");
     }
+    // "a building in X was hit, injuring 15": the same event, so the same place.
     let tied = matches!(
         unit.kind,
         UnitKind::Participle | UnitKind::Nominal | UnitKind::Conjunct | UnitKind::Absolute
@@ -472,7 +469,6 @@ fn role(parse: &Parse, head: usize, unit: &Unit, plover: &Plover) -> PlaceRole {
 /// "the region", "the country", "the border", "its territory": a place named before.
 fn described(parse: &Parse, mentions: &Mentions, states: &States, i: usize) -> Option<ClaimPlace> {
     let t = parse.token(i);
-    let lemma = parse.lemma(i).to_lowercase();
     let area = |c: &Candidate| ClaimPlace {
         span: Some(parse.span(t.left_edge as usize..i + 1)),
         name: c.name.clone(),
@@ -507,6 +503,7 @@ fn described(parse: &Parse, mentions: &Mentions, states: &States, i: usize) -> O
     {
         return None;
     }
+    let lemma = parse.lemma(i).to_lowercase();
     let located = |p: &&Place| p.resolved && (p.tokens.1 as usize) <= i && p.sense != PlaceSense::Demonym;
     let wanted: &[PlacePrecision] = match lemma.as_str() {
         "region" | "province" | "oblast" | "governorate" => &[PlacePrecision::Province],
@@ -523,7 +520,7 @@ fn described(parse: &Parse, mentions: &Mentions, states: &States, i: usize) -> O
     if wanted == [PlacePrecision::Country] {
         // "the country's airspace" is not the country that is named as acting in the same sentence.
         let owned = parse.children_by(i, Dep::Poss).any(|c| parse.lemma(c) == "country");
-        let (iso, _) = if owned { states.before(parse, i) } else { states.at(parse, i) }?;
+        let iso = if owned { states.before(parse, i) } else { states.at(parse, i).map(|(c, _)| c) }?;
         let p = mentions.places[..mentions.place_from(i)].iter().rev().take(IN_MIND).find(|p| {
             p.resolved && p.precision == PlacePrecision::Country && p.candidates[0].country == iso
         })?;

@@ -6,6 +6,7 @@
 //! is masked whatever else is said of them.
 
 use tidings_mention::labels::{Dep, Pos};
+use tidings_mention::name::head_of;
 use tidings_mention::{Mentions, NameKind, Parse};
 use tidings_text::Span;
 
@@ -151,9 +152,7 @@ fn age(parse: &Parse, end: usize) -> Option<u32> {
 
 /// "Halyna, a resident of", "shopkeeper Anton", "his mother Vira".
 fn described(parse: &Parse, tokens: &std::ops::Range<usize>) -> bool {
-    let Some(head) = tokens.clone().find(|&i| !tokens.contains(&parse.head(i)) || parse.head(i) == i) else {
-        return false;
-    };
+    let head = head_of(parse, tokens.clone());
     let near = parse
         .children(head)
         .filter(|&c| matches!(parse.token(c).dep, Dep::Appos | Dep::Compound | Dep::Nmod | Dep::Relcl));

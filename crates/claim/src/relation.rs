@@ -12,6 +12,7 @@ use tidings_mention::Parse;
 use tidings_mention::labels::{Dep, Pos};
 
 use crate::Event;
+use crate::event::frame::first_conjunct;
 
 /// What kind of thing a [`Party`] is.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash)]
@@ -171,15 +172,6 @@ impl<'a> Reader<'a> {
         self.parse.token(token).dep
     }
 
-    /// The token at the top of a row of conjuncts.
-    fn first_of_row(&self, token: usize) -> usize {
-        let mut t = token;
-        while self.dep(t) == Dep::Conj && self.parse.head(t) != t {
-            t = self.parse.head(t);
-        }
-        t
-    }
-
     /// Parties at a token and its conjuncts; of a quantity ("dozens of rebels") and of what it counts.
     fn row(&self, token: usize) -> Vec<usize> {
         let mut out: Vec<usize> = Vec::new();
@@ -235,7 +227,7 @@ impl<'a> Reader<'a> {
             return;
         }
         let head = self.parties[i].head;
-        let top = self.first_of_row(head);
+        let top = first_conjunct(self.parse, head);
         let up = self.parse.head(top);
         if self.dep(top) == Dep::Poss
             && let Some(owned) = self.at[up].filter(|&o| self.sort(o) == Sort::Place)
@@ -290,7 +282,7 @@ impl<'a> Reader<'a> {
         }
         if let Some(i) = self.at[governor].filter(|&i| self.sort(i) != Sort::Attribute) {
             return if self.parties[i].head == governor {
-                self.row(self.first_of_row(governor))
+                self.row(first_conjunct(self.parse, governor))
             } else {
                 vec![i]
             };
@@ -402,7 +394,7 @@ impl<'a> Reader<'a> {
             return;
         }
         let head = self.parties[i].head;
-        let top = self.first_of_row(head);
+        let top = first_conjunct(self.parse, head);
         if self.dep(top) != Dep::Pobj {
             return;
         }

@@ -87,9 +87,9 @@ impl States {
     }
 
     /// The state of the last subject before the sentence of token `at`.
-    pub fn before(&self, parse: &Parse, at: usize) -> Option<(String, bool)> {
+    pub fn before(&self, parse: &Parse, at: usize) -> Option<String> {
         let s = parse.token(at).sentence as usize;
-        (s.saturating_sub(NEAR)..s).rev().find_map(|k| self.subject[k].clone()).map(|c| (c, false))
+        (s.saturating_sub(NEAR)..s).rev().find_map(|k| self.subject[k].clone())
     }
 
     /// The state that an office or "the country" at token `at` most likely belongs to, and whether the
@@ -107,13 +107,9 @@ impl States {
         if let Some(c) = own {
             return Some((c, true));
         }
-        for k in (s.saturating_sub(NEAR)..s).rev() {
-            if let Some(c) = &self.subject[k] {
-                return Some((c.clone(), false));
-            }
-        }
-        let home = self.home.clone();
-        home.or_else(|| self.named.iter().rev().find(|(i, _)| *i < at).map(|(_, c)| c.clone()))
+        let nearest = self.before(parse, at).or_else(|| self.home.clone());
+        nearest
+            .or_else(|| self.named.iter().rev().find(|(i, _)| *i < at).map(|(_, c)| c.clone()))
             .map(|c| (c, false))
     }
 }

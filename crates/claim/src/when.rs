@@ -7,7 +7,7 @@ use jiff::civil::Date;
 use tidings_mention::labels::{Dep, Tag};
 use tidings_mention::{Mentions, Parse, Time, TimeBasis, TimePrecision, TimexType};
 
-use crate::clause::{Unit, UnitKind};
+use crate::clause::{self, Unit, UnitKind};
 use crate::list;
 use crate::types::{Basis, ClaimTime, Plover, Stance};
 
@@ -65,7 +65,7 @@ pub fn time(
     }
     let to_come = matches!(stance, Stance::Demand | Stance::Predict)
         || plover.aux.contains(&"future") && stance != Stance::Assert
-        || stance == Stance::Plan && !heading(parse, unit);
+        || stance == Stance::Plan && !clause::in_heading(parse, unit.sentence);
     let tense_future = parse
         .children_by(unit.head, Dep::Aux)
         .any(|a| matches!(parse.lemma(a), "will" | "'ll") && parse.token(a).tag == Tag::Md);
@@ -78,15 +78,11 @@ pub fn time(
     };
     match published {
         None => (bounded(None, None, Basis::None), "no expression and no day of publication"),
-        Some(day) if (to_come || tense_future) && !heading(parse, unit) => {
+        Some(day) if (to_come || tense_future) && !clause::in_heading(parse, unit.sentence) => {
             (bounded(Some(day), None, Basis::Future), "undated and to come: from publication on")
         }
         Some(day) => (bounded(None, Some(day), Basis::Publication), "undated: publication or before"),
     }
-}
-
-fn heading(parse: &Parse, unit: &Unit) -> bool {
-    parse.doc().blocks[parse.sentences()[unit.sentence].block].kind.is_heading()
 }
 
 /// The unit's own expression: on the calendar, nearest to the head.

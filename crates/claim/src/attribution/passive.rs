@@ -60,10 +60,7 @@ pub(crate) fn passive(r: &Reader, v: usize, entry: &Entry) -> Option<Found> {
         return None;
     }
     // What is done to the subject is part of what is said, but not who is told.
-    let told = hearer
-        && !entry.prepositions.is_empty()
-        && clausal
-        && !entry.object_prepositions.iter().any(|_| true);
+    let told = hearer && !entry.prepositions.is_empty() && clausal && entry.object_prepositions.is_empty();
     if !told && !expletive {
         match own_subject {
             Some(s) => {

@@ -182,9 +182,7 @@ fn carried_on(r: &Reader, quote: &Quote, last: Option<(usize, &Quote)>) -> Optio
     let q = &quote.tokens;
     let begins = (r.sentence(q.start).start..q.start).all(|i| parse.token(i).pos == Pos::Space);
     let first = begins
-        && (r.sentence(q.end - 1).end..=q.end).contains(&q.end)
-            | (q.end..r.sentence(q.end - 1).end)
-                .all(|i| matches!(parse.token(i).pos, Pos::Punct | Pos::Space));
+        && (q.end..r.sentence(q.end - 1).end).all(|i| matches!(parse.token(i).pos, Pos::Punct | Pos::Space));
     if !first {
         return None;
     }

@@ -336,7 +336,7 @@ fn is_clause(r: &Reader, v: usize, c: usize, entry: &Entry) -> bool {
     let token = parse.token(c);
     if token.dep != Dep::Ccomp
         && !(token.dep == Dep::Advcl
-            && has_mark(r, c, &["whether", "if", "that"])
+            && has_mark(r, c, &["whether", "that"])
             && c > v
             && entry.has(Frame::That)
             && !has_mark(r, c, &["if"]))

@@ -183,6 +183,11 @@ fn governor(parse: &Parse, i: usize) -> Option<usize> {
     parse.ancestors(i).skip(1).find(|&a| parse.token(a).tag.is_verb())
 }
 
+/// Whether a sentence stands in a title or a cross-heading.
+pub(crate) fn in_heading(parse: &Parse, sentence: usize) -> bool {
+    parse.doc().blocks[parse.sentences()[sentence].block].kind.is_heading()
+}
+
 /// Whether a claim's clause leaves out the cue: speech verbs with a clause or quotation as content, and
 /// phrases like "according to". A cue that is itself what happened ("condemned the attack", "ordered an
 /// evacuation", "wants to leave") stays in.

@@ -57,7 +57,7 @@ pub fn heads(
     let range = parse.sentences()[sentence].tokens.clone();
     let mut heads: BTreeMap<usize, UnitKind> = BTreeMap::new();
     let mut conditions: Vec<(usize, usize)> = Vec::new();
-    let heading = parse.doc().blocks[parse.sentences()[sentence].block].kind.is_heading();
+    let heading = super::in_heading(parse, sentence);
     let event_at = |i: usize| events.iter().any(|e| e.trigger == i);
     for i in range.clone() {
         if parse.head(i) == i {

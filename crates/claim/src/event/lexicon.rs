@@ -143,11 +143,6 @@ impl Lexicon {
         &self.names[usize::from(class.0)]
     }
 
-    /// Whether a lemma belongs to a class of `classes.txt`.
-    pub fn is_in(&self, lemma: &str, class: &str) -> bool {
-        self.class(class).is_some_and(|c| self.classes_of(lemma) & c.bit() != 0)
-    }
-
     /// The cues, in file order.
     pub fn cues(&self) -> &[Cue] {
         &self.cues

@@ -225,10 +225,8 @@ impl Context<'_> {
                 {
                     state = Some(state::name(self.gazetteer, &c.country));
                     skip_to = p.tokens.1 as usize;
-                    if words.last().is_some_and(|w| matches!(*w, "in" | "of" | "the")) {
-                        while words.last().is_some_and(|w| matches!(*w, "in" | "of" | "the")) {
-                            words.pop();
-                        }
+                    while words.last().is_some_and(|w| matches!(*w, "in" | "of" | "the")) {
+                        words.pop();
                     }
                     continue;
                 }

@@ -7,7 +7,7 @@ mod negation;
 use tidings_mention::Parse;
 use tidings_mention::labels::{Dep, Pos, Tag};
 
-use crate::clause::{Unit, UnitKind};
+use crate::clause::{self, Unit, UnitKind};
 use crate::types::{Attribution, AttributionClass, Certainty, Polarity, Reason, Stance};
 pub use lexicon::StanceLexicon;
 use modality::{Modality, hedge, modality};
@@ -76,7 +76,7 @@ pub fn read(parse: &Parse, lexicon: &StanceLexicon, unit: &Unit, by: Option<&Att
             }
             Modality::Imperative => {
                 // A heading tells what is meant to be done; in running text somebody is told to do it.
-                stance = if heading(parse, unit) { Stance::Plan } else { Stance::Demand };
+                stance = if clause::in_heading(parse, unit.sentence) { Stance::Plan } else { Stance::Demand };
                 reasons.push(reason("stance", "imperative".into(), own));
             }
             Modality::Future if speaks => {
@@ -185,10 +185,6 @@ fn blames(parse: &Parse, lexicon: &StanceLexicon, unit: &Unit) -> Option<usize> 
         .find(|&i| lexicon.blame.contains(parse.lemma(i).to_lowercase().as_str()))
 }
 
-fn heading(parse: &Parse, unit: &Unit) -> bool {
-    parse.doc().blocks[parse.sentences()[unit.sentence].block].kind.is_heading()
-}
-
 fn reason(field: &'static str, rule: String, span: Option<tidings_text::Span>) -> Reason {
     Reason { field, rule, span }
 }
@@ -242,9 +238,7 @@ fn in_frame(
             Stance::Evaluate
         }
         // "wants them to leave" asks; "wants to leave" plans.
-        "want" if parse.child(cue, Dep::Xcomp).is_none() && parse.child(cue, Dep::Ccomp).is_some() => {
-            Stance::Demand
-        }
+        "want" if !has_xcomp && parse.child(cue, Dep::Ccomp).is_some() => Stance::Demand,
         "insist" if clause && !parse.children_by(cue, Dep::Prep).any(|p| parse.lemma(p) == "on") => {
             Stance::Assert
         }

@@ -69,12 +69,11 @@ pub(super) fn polarity(
 pub(super) fn calls_false(parse: &Parse, lexicon: &StanceLexicon, unit: &Unit) -> Option<usize> {
     let head = unit.head;
     let subject = parse.child(head, Dep::Nsubj).or_else(|| parse.child(head, Dep::Nsubjpass))?;
-    let told = lexicon.told.contains(parse.lemma(subject).to_lowercase().as_str())
-        || matches!(parse.str(subject).to_lowercase().as_str(), "this" | "that" | "it");
+    let named = lexicon.told.contains(parse.lemma(subject).to_lowercase().as_str());
+    let told = named || matches!(parse.str(subject).to_lowercase().as_str(), "this" | "that" | "it");
     if !told {
         return None;
     }
-    let named = lexicon.told.contains(parse.lemma(subject).to_lowercase().as_str());
     false_predicate(parse, lexicon, head, named)
 }
 

@@ -146,29 +146,9 @@ impl Lexicon {
         self.lists(word).any(class)
     }
 
-    /// Stands before a person's name ("president").
-    pub fn is_title(&self, word: &str) -> bool {
-        self.has(word, Lists::TITLE)
-    }
-
     /// Heads an office or organisation ("ministry").
     pub fn is_office(&self, word: &str) -> bool {
         self.has(word, Lists::OFFICE)
-    }
-
-    /// Heads an armed body ("brigade").
-    pub fn is_force(&self, word: &str) -> bool {
-        self.has(word, Lists::FORCE)
-    }
-
-    /// Heads a building or site ("refinery").
-    pub fn is_facility(&self, word: &str) -> bool {
-        self.has(word, Lists::FACILITY)
-    }
-
-    /// Names an arm ("howitzer"), in the singular.
-    pub fn is_weapon(&self, word: &str) -> bool {
-        self.has(word, Lists::WEAPON)
     }
 
     /// One human being, by trade, title or role ("villager", "mayor").

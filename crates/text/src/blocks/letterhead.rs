@@ -27,9 +27,9 @@ const INITIALS: [&str; 24] = [
 ];
 
 /// Words that join the parts of a name.
-const JOINTS: [&str; 19] = [
+const JOINTS: [&str; 18] = [
     "of", "for", "and", "the", "in", "on", "to", "&", "at", "de", "du", "des", "la", "le", "und", "für",
-    "der", "des", "a",
+    "der", "a",
 ];
 
 /// Marks the letterhead among the first blocks as a byline, so that it is neither the title nor a claim. A line alone

@@ -315,11 +315,9 @@ fn perpetrators(view: &View, incident: &Incident, out: &mut Template) {
         }
     }
     // "the guerrillas": the one armed group that the report names.
-    if orgs.is_empty() && (terrorist || actors.is_empty()) {
+    if orgs.is_empty() && terrorist {
         let all = groups_in(view, 0..parse.len());
-        if let [(_, text)] = all.as_slice()
-            && terrorist
-        {
+        if let [(_, text)] = all.as_slice() {
             orgs.push(text.clone());
         }
     }

@@ -153,7 +153,7 @@ pub(super) fn incidents(view: &View, acts: Vec<Act>) -> Vec<Incident> {
 
 /// Sentences between; looking back is nearer than looking ahead.
 fn distance(from: usize, to: usize) -> usize {
-    if to <= from { 2 * (from - to) } else { 2 * (to - from) + 1 }.div_ceil(2)
+    if to <= from { from - to } else { to - from + 1 }
 }
 
 /// The incident an act belongs to, if it is told already.

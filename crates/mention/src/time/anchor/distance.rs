@@ -104,14 +104,10 @@ impl Anchor<'_> {
             }
         }
         let now = self.now?;
-        let base = match unit {
-            Unit::Day => Calendar::Day(now),
-            _ => Calendar::of(unit, now),
-        };
         let cal = match unit {
             Unit::Second | Unit::Minute | Unit::Hour => Calendar::Day(now),
             Unit::Week | Unit::Fortnight | Unit::Weekend => Calendar::Day(now).shifted(unit, by)?,
-            _ => base.shifted(unit, by)?,
+            _ => Calendar::of(unit, now).shifted(unit, by)?,
         };
         Some((cal, TimeBasis::Relative))
     }
