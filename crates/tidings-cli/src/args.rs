@@ -149,7 +149,8 @@ Examples:
   tidings export --format acled reports.jsonl --query 'since:2024-05' -o events.csv
   tidings export --format ledger-json reports.jsonl
 
-Formats: geojson, csv, acled, ucdp, jsonld, hxl, kml, timemap, parquet, cap, ledger-json (docs/exports.md).
+Formats: geojson, csv, acled, ucdp, jsonld, hxl, kml, timemap, cap, ledger-json, and parquet where the program is
+built with that feature (docs/exports.md).
 Names of private persons and minors are withheld and no place is finer than the report gives it.")]
     Export(ExportArgs),
     /// Look at what waits in a ledger, and decide: accept, edit, reject, join, split, link, note, undo

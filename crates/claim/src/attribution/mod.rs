@@ -12,6 +12,7 @@
 //! | `headline` | "Mayor: bridge to stay shut" |
 //! | `inherit` | sentences that go on with the source before |
 //! | `lists` | items under "the office reported:" |
+//! | `tail` | "..., the deputy mayor told reporters on Monday" at the end of a sentence |
 //! | `quotes`, `speech` | quotation marks, and whose words stand between them |
 //! | `sources`, `extents` | who the subject is; where the spans begin and end |
 //! | `raised` | what the parser hangs on the wrong word |

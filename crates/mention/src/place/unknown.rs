@@ -25,6 +25,13 @@ impl<'g> Finder<'_, '_, 'g> {
                 evidence: evidence::ACCEPT,
             });
         }
+        // "No Wall Street bailout", "But High Street": a small word is capital only because it comes first.
+        if matches!(
+            p.token(i).pos,
+            Pos::Det | Pos::Cconj | Pos::Sconj | Pos::Adp | Pos::Adv | Pos::Pron | Pos::Aux | Pos::Verb
+        ) {
+            return None;
+        }
         let mut j = i;
         while j < end && j < i + 5 {
             let s = p.str(j);
@@ -35,7 +42,7 @@ impl<'g> Finder<'_, '_, 'g> {
                     break;
                 }
             }
-            if !name_like(s) && !s.starts_with(|c: char| c.is_ascii_digit()) || has(&["Wall"], s) && j > i {
+            if !name_like(s) && !s.starts_with(|c: char| c.is_ascii_digit()) {
                 return None;
             }
             j += 1;

@@ -171,7 +171,7 @@ fn name(line: &str) -> Option<&str> {
     // The head word: the last one, or one before a joint.
     let head = words.iter().enumerate().any(|(k, w)| {
         let before_joint =
-            words.get(k + 1).is_none_or(|next| joint(next) || next.starts_with('(') || bare(w) == "médecins");
+            words.get(k + 1).is_none_or(|next| joint(next) || next.starts_with('(') || bare(next) == "sans");
         BODIES.contains(&bare(w).as_str()) && before_joint
     });
     (head && words.len() > 1).then_some(body)
