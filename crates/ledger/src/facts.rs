@@ -1,6 +1,5 @@
 //! What of a claim is compared with other claims, worked out once: kind, place, days, parties, words.
 
-use std::collections::BTreeSet;
 use std::sync::LazyLock;
 
 use jiff::civil::Date;
@@ -10,7 +9,7 @@ use tidings_mention::{Candidate, Measure, PlacePrecision};
 
 use crate::identity::{Names, State, state};
 use crate::words::{concept, content, hash, stem};
-use crate::{ClaimRef, Report};
+use crate::{ClaimRef, Report, Reviews};
 
 /// Kinds of happening, as bits: a claim may be of several.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Default)]
@@ -270,8 +269,8 @@ impl Facts {
 }
 
 /// The facts of all claims that are not left out, in order.
-pub(crate) fn all(reports: &[Report], names: &Names, left_out: &BTreeSet<ClaimRef>) -> Vec<Facts> {
-    let kept = crate::refs(reports).filter(|at| !left_out.contains(at));
+pub(crate) fn all(reports: &[Report], names: &Names, reviews: &Reviews) -> Vec<Facts> {
+    let kept = crate::refs(reports).filter(|at| !reviews.is_rejected(*at));
     let mut facts: Vec<Facts> = kept.map(|at| Facts::of(at, &reports[at.report], names)).collect();
     for own in facts.chunk_by_mut(|a, b| a.at.report == b.at.report) {
         let mut last = own.iter().find_map(|f| f.spots.first().copied());

@@ -76,8 +76,6 @@ pub(crate) fn series(reports: &[Report], facts: &[Facts], names: &Names) -> Vec<
         if c.repeats.is_some() {
             continue;
         }
-        let place = main_place(c).map_or_else(String::new, |p| p.name.clone());
-        let speaker = c.speaker.as_deref().map(|s| names.full(f.at.report, s).to_string());
         let mut daily = None;
         for (n, q) in c.quantities.iter().enumerate() {
             let none = q.max == Some(0.0);
@@ -88,7 +86,9 @@ pub(crate) fn series(reports: &[Report], facts: &[Facts], names: &Names) -> Vec<
             let day = is_rate(q.measure)
                 && *daily.get_or_insert_with(|| period(c, &report.document.text) == Period::Day);
             let as_of = c.time.end.or(report.document.meta.published);
-            let key = (q.measure, place.clone(), speaker.clone(), day);
+            let place = main_place(c).map_or_else(String::new, |p| p.name.clone());
+            let speaker = c.speaker.as_deref().map(|s| names.full(f.at.report, s).to_string());
+            let key = (q.measure, place, speaker, day);
             by.entry(key).or_default().push(Figure { claim: f.at, quantity: n, as_of });
         }
     }

@@ -21,8 +21,6 @@ mod types;
 mod union;
 mod words;
 
-use std::collections::BTreeSet;
-
 use tidings_claim::Claim;
 use tidings_text::Document;
 
@@ -68,8 +66,7 @@ impl Ledger {
         reports.dedup_by(|a, b| same(&a.document, &b.document));
         let reviews = replay(&mut reports);
         let names = identity::resolve(&reports);
-        let rejected: BTreeSet<ClaimRef> = reviews.rejected.iter().map(|(at, _)| *at).collect();
-        let facts = facts::all(&reports, &names, &rejected);
+        let facts = facts::all(&reports, &names, &reviews);
         let copies = copies::groups(&reports);
         let occurrence::Found { mut occurrences, of } = occurrence::find(&reports, &facts, &copies, &reviews);
         let each = copies.iter().enumerate().flat_map(|(g, group)| group.iter().map(move |r| (*r, g)));

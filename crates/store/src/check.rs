@@ -1,6 +1,7 @@
 //! What is wrong with a file, found without changing it.
 
 use sha2::{Digest, Sha256};
+use tidings_text::hex;
 
 use crate::{Derived, Store, StoreError, raw};
 
@@ -38,7 +39,7 @@ impl Store {
         let mut rows = q.query([]).map_err(fail)?;
         while let Some(row) = rows.next().map_err(fail)? {
             let raw = raw(&self.db, row).map_err(fail)?;
-            let name = hex(&raw.sha256);
+            let name = short(&raw.sha256);
             match raw.decode(&self.path) {
                 Err(e) => problem(format!("source {name}: {e}"), false),
                 Ok(s) if <[u8; 32]>::from(Sha256::digest(&s.bytes)) != s.sha256 => {
@@ -47,7 +48,8 @@ impl Store {
                 Ok(_) => {}
             }
         }
-        let unread = "SELECT hex(sha256) FROM source WHERE id NOT IN (SELECT source FROM report)";
+        let unread =
+            "SELECT substr(hex(sha256), 1, 16) FROM source WHERE id NOT IN (SELECT source FROM report)";
         for name in self.lines(unread)? {
             problem(format!("source {}: nothing was read of it", name.to_lowercase()), true);
         }
@@ -77,9 +79,9 @@ impl Store {
                 (row.get::<_, [u8; 32]>(0).map_err(fail)?, row.get::<_, Vec<u8>>(1).map_err(fail)?);
             let (said, there) = (row.get::<_, i64>(2).map_err(fail)?, row.get::<_, i64>(3).map_err(fail)?);
             match Derived::decode(&body) {
-                Err(e) => problem(format!("report {}: {e}", hex(&sha)), true),
+                Err(e) => problem(format!("report {}: {e}", short(&sha)), true),
                 Ok(d) if d.claims.len() as i64 != said || said != there => {
-                    problem(format!("report {}: {} claims, {there} rows", hex(&sha), d.claims.len()), true);
+                    problem(format!("report {}: {} claims, {there} rows", short(&sha), d.claims.len()), true);
                 }
                 Ok(_) => {}
             }
@@ -104,10 +106,7 @@ impl Store {
     }
 }
 
-fn hex(bytes: &[u8]) -> String {
-    use std::fmt::Write;
-    bytes.iter().take(8).fold(String::new(), |mut out, b| {
-        let _ = write!(out, "{b:02x}");
-        out
-    })
+/// As many digits of a hash as tell sources apart.
+fn short(sha256: &[u8; 32]) -> String {
+    hex(&sha256[..8])
 }

@@ -31,14 +31,6 @@ impl Derived {
     }
 }
 
-/// The same, borrowed, for writing.
-#[derive(Serialize)]
-struct DerivedRef<'a> {
-    claims: &'a [Claim],
-    sentences: &'a [Span],
-    private: &'a [PrivateName],
-}
-
 /// Takes a report's reading away, to put another in its place.
 pub(crate) fn remove(tx: &Transaction, source: i64) -> rusqlite::Result<()> {
     const OWN: &str = "SELECT id FROM claim WHERE report = ?1";
@@ -57,8 +49,8 @@ pub(crate) fn remove(tx: &Transaction, source: i64) -> rusqlite::Result<()> {
 }
 
 pub(crate) fn insert(tx: &Transaction, source: i64, report: &Report) -> rusqlite::Result<()> {
-    let derived =
-        DerivedRef { claims: &report.claims, sentences: &report.sentences, private: &report.private };
+    // A struct and a tuple of the same fields are the same bytes.
+    let derived = (&report.claims, &report.sentences, &report.private);
     let body =
         postcard::to_stdvec(&derived).map_err(|e| rusqlite::Error::ToSqlConversionFailure(Box::new(e)))?;
     let meta = &report.document.meta;

@@ -252,26 +252,6 @@ impl Store {
         Ok(())
     }
 
-    /// Calls `each` with every source, in order of their hashes.
-    ///
-    /// # Errors
-    /// A damaged file, and what `each` returns.
-    pub fn each_source<E: From<StoreError>>(
-        &self,
-        mut each: impl FnMut(Source) -> Result<(), E>,
-    ) -> Result<(), E> {
-        let fail = |e| StoreError::of(&self.path, e);
-        let mut rows = self
-            .db
-            .prepare("SELECT id, sha256, bytes, size, media FROM source ORDER BY sha256")
-            .map_err(fail)?;
-        let mut rows = rows.query([]).map_err(fail)?;
-        while let Some(row) = rows.next().map_err(fail)? {
-            each(raw(&self.db, row).map_err(fail)?.decode(&self.path)?)?;
-        }
-        Ok(())
-    }
-
     /// Makes everything that is derived anew: `read` is given each source and returns what is read of it now. Others
     /// see the old state until all of it is done; if anything fails, the old state stays.
     ///
@@ -357,7 +337,7 @@ impl Store {
     ///
     /// # Errors
     /// [`StoreError::Outdated`] if it is not.
-    pub fn up_to_date(&self) -> Result<(), StoreError> {
+    pub(crate) fn up_to_date(&self) -> Result<(), StoreError> {
         let format: i64 = self.one("SELECT value FROM meta WHERE key = 'derived'", params![])?;
         if format == derived::FORMAT { Ok(()) } else { Err(StoreError::Outdated(self.path.clone())) }
     }
@@ -367,7 +347,8 @@ impl Store {
         sql: &str,
         params: impl rusqlite::Params,
     ) -> Result<T, StoreError> {
-        self.db.query_row(sql, params, |r| r.get(0)).map_err(|e| StoreError::of(&self.path, e))
+        let fail = |e| StoreError::of(&self.path, e);
+        self.db.prepare_cached(sql).map_err(fail)?.query_row(params, |r| r.get(0)).map_err(fail)
     }
 }
 
@@ -445,7 +426,9 @@ fn insert(tx: &Transaction, source: &Source, report: &Report) -> rusqlite::Resul
     tx.prepare_cached("INSERT INTO sighting(source, given, origin, received) VALUES (?1, ?2, ?3, ?4)")?
         .execute(params![id, given_json(&source.given), source.origin, source.received])?;
     if first {
-        derived::remove(tx, id)?;
+        if added == Added::Again {
+            derived::remove(tx, id)?;
+        }
         derived::insert(tx, id, report)?;
     }
     Ok(added)

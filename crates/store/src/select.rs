@@ -1,10 +1,8 @@
 //! Which claims a filter finds, by the file's own indices.
 
-use std::collections::BTreeMap;
-use std::fmt::Write;
-
 use jiff::civil::Date;
 use rusqlite::types::Value;
+use std::collections::BTreeMap;
 use tidings_mention::Measure;
 
 use crate::{Store, StoreError, derived};
@@ -107,21 +105,10 @@ const FEW: usize = 500;
 fn sql(f: &Filter) -> (String, Vec<Value>) {
     let mut terms: Vec<String> = Vec::new();
     let mut values: Vec<Value> = Vec::new();
+    // SQLite numbers the marks from left to right, in the order in which the values come.
     let mut term = |sql: &str, given: Vec<Value>| {
-        // `?` stands for the next value each time it stands in the term.
-        let mut out = String::new();
-        let mut given = given.into_iter();
-        for c in sql.chars() {
-            if c == '?'
-                && let Some(v) = given.next()
-            {
-                values.push(v);
-                let _ = write!(out, "?{}", values.len());
-            } else {
-                out.push(c);
-            }
-        }
-        terms.push(out);
+        terms.push(sql.to_string());
+        values.extend(given);
     };
     let text = |s: &str| Value::Text(s.to_owned());
     if let Some(words) = &f.words {

@@ -207,12 +207,17 @@ pub struct Source {
 impl Source {
     /// The hash in lower-case hexadecimal digits.
     pub fn sha256_hex(&self) -> String {
-        use std::fmt::Write;
-        self.sha256.iter().fold(String::with_capacity(64), |mut hex, byte| {
-            let _ = write!(hex, "{byte:02x}");
-            hex
-        })
+        hex(&self.sha256)
     }
+}
+
+/// Bytes as lower-case hexadecimal digits, two a byte.
+pub fn hex(bytes: &[u8]) -> String {
+    use std::fmt::Write;
+    bytes.iter().fold(String::with_capacity(2 * bytes.len()), |mut out, byte| {
+        let _ = write!(out, "{byte:02x}");
+        out
+    })
 }
 
 /// The form of the bytes.

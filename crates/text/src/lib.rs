@@ -24,7 +24,7 @@ mod source_map;
 pub use codepoints::CodePoints;
 pub use damage::{Names, NoNames, parse_view};
 pub use dates::parse as parse_date;
-pub use document::{Block, BlockKind, Document, Format, Hints, Meta, Note, NoteKind, Source, Span};
+pub use document::{Block, BlockKind, Document, Format, Hints, Meta, Note, NoteKind, Source, Span, hex};
 pub use lang::detect as detect_language;
 pub use read::{MAX_TEXT, document_from_text, read};
 pub use sniff::sniff;

@@ -7,7 +7,7 @@ use std::path::{Path, PathBuf};
 use tidings::annotate::{document_of, parse_line};
 use tidings::situation;
 use tidings::store::{Added, Given, Media, Source, Store};
-use tidings::text::{Format, Hints, sniff};
+use tidings::text::{Format, Hints, hex, sniff};
 
 use crate::args::{AddArgs, DataArgs, HintArgs};
 use crate::failure::{Done, Failure};
@@ -73,14 +73,6 @@ fn word(added: Added) -> &'static str {
         Added::Again => "again",
         Added::Known => "known",
     }
-}
-
-fn hex(sha256: &[u8; 32]) -> String {
-    use std::fmt::Write;
-    sha256.iter().fold(String::with_capacity(64), |mut out, b| {
-        let _ = write!(out, "{b:02x}");
-        out
-    })
 }
 
 /// Files, folders (with all below them) and patterns, as a list of files in order, none twice.

@@ -11,7 +11,7 @@ use crate::{input, progress};
 pub fn ledger_of(data: &DataArgs, args: &SourceArgs) -> Result<(Ledger, u64), Failure> {
     if let Some(path) = &args.ledger {
         let store = tidings::store::Store::read_only(path)?;
-        return Ok((tidings::situation::ledger(&store, tidings::ledger::decision::replay)?, 0));
+        return Ok((tidings::situation::ledger(&store)?, 0));
     }
     let models = progress::models(data)?;
     let input = input::documents(&args.files, &args.hints);

@@ -1,10 +1,10 @@
 //! A ledger file with the reader: reports in, a ledger out.
 
 use std::sync::Mutex;
-use std::sync::mpsc::{RecvTimeoutError, channel, sync_channel};
-use std::time::Duration;
+use std::sync::mpsc::{channel, sync_channel};
 
-use tidings_ledger::{Decision, Ledger, Report, Reviews};
+use tidings_ledger::decision::replay;
+use tidings_ledger::{Ledger, Report};
 use tidings_store::{Added, Derived, Media, Source, Store, StoreError};
 use tidings_text::{Document, Hints};
 
@@ -103,12 +103,9 @@ pub fn add(
             if out == 0 {
                 return Ok(counts);
             }
-            match finished.recv_timeout(Duration::from_hours(1)) {
-                Ok(first) => ready.push(first),
-                Err(RecvTimeoutError::Timeout) => continue,
-                // A worker that panicked has been told of on standard error; the scope panics with it.
-                Err(RecvTimeoutError::Disconnected) => return Ok(counts),
-            }
+            // A worker that panicked has been told of on standard error; the scope panics with it.
+            let Ok(first) = finished.recv() else { return Ok(counts) };
+            ready.push(first);
             ready.extend(finished.try_iter().take(BATCH - 1));
             out -= ready.len();
             let added = store.add(&ready)?;
@@ -137,14 +134,11 @@ pub fn reports(store: &Store) -> Result<Vec<Report>, StoreError> {
     Ok(out)
 }
 
-/// The ledger of a store under its decisions; `replay` puts them over the reports.
+/// The ledger of a store under its decisions.
 ///
 /// # Errors
 /// As [`reports`].
-pub fn ledger(
-    store: &Store,
-    replay: impl FnOnce(&mut [Report], &[Decision]) -> Reviews,
-) -> Result<Ledger, StoreError> {
+pub fn ledger(store: &Store) -> Result<Ledger, StoreError> {
     let decisions = store.decisions()?;
     Ok(Ledger::reviewed(reports(store)?, |reports| replay(reports, &decisions)))
 }

@@ -36,10 +36,9 @@ impl<'l> Shown<'l> {
     /// The claims of `ledger` that the options let through; rejected ones are left out.
     pub fn new(ledger: &'l Ledger, options: Options) -> Self {
         let masks = if options.unmasked { Masks::none() } else { Masks::of(&ledger.reports) };
-        let rejected: BTreeSet<ClaimRef> = ledger.reviews.rejected.iter().map(|(at, _)| *at).collect();
         let wanted = ledger
             .claims()
-            .filter(|(at, c)| !rejected.contains(at) && options.query.holds(ledger.report(*at), c))
+            .filter(|(at, c)| !ledger.reviews.is_rejected(*at) && options.query.holds(ledger.report(*at), c))
             .map(|(at, _)| at)
             .collect();
         let points = ledger.reports.iter().map(|r| CodePoints::new(&r.document.text)).collect();

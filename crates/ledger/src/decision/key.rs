@@ -8,9 +8,10 @@ use std::fmt::Write;
 
 use jiff::civil::Date;
 use tidings_claim::{Claim, ClaimPlace, PlaceRole};
-use tidings_text::Span;
+use tidings_text::{Span, hex};
 
 use super::ClaimKey;
+use crate::words::{SEED, mix};
 use crate::{ClaimRef, Report};
 
 /// Digits of the source's hash in a short id.
@@ -39,17 +40,8 @@ impl ClaimKey {
     }
 }
 
-fn hex(source: &[u8; 32], digits: usize) -> String {
-    let mut out = String::with_capacity(64);
-    for byte in &source[..digits.div_ceil(2).min(32)] {
-        let _ = write!(out, "{byte:02x}");
-    }
-    out.truncate(digits);
-    out
-}
-
 fn short(source: &[u8; 32], span: Span) -> String {
-    format!("{}.{}-{}", hex(source, DIGITS), span.start, span.end)
+    format!("{}.{}-{}", &hex(source)[..DIGITS], span.start, span.end)
 }
 
 /// The short ids of a report's claims. Where two claims have the same clause, the hash of what each says is added:
@@ -105,7 +97,7 @@ pub fn find(reports: &[Report], id: &str) -> Result<ClaimRef, FindError> {
     let mut best = 0;
     let mut found: Vec<ClaimRef> = Vec::new();
     for (r, report) in reports.iter().enumerate() {
-        if !hex(&report.document.source.sha256, 64).starts_with(&wanted.hash) {
+        if !report.document.source.sha256_hex().starts_with(&wanted.hash) {
             continue;
         }
         for (i, c) in report.claims.iter().enumerate() {
@@ -125,7 +117,7 @@ pub fn find(reports: &[Report], id: &str) -> Result<ClaimRef, FindError> {
         _ => {
             let long = |at: &ClaimRef| {
                 let (d, c) = (&reports[at.report].document, &reports[at.report].claims[at.claim]);
-                let hash = hex(&d.source.sha256, 2 * DIGITS);
+                let hash = hex(&d.source.sha256[..DIGITS]);
                 let long = format!("{hash}.{}-{}.{:04x}", c.span.start, c.span.end, print(&said(c)) >> 48);
                 (long, d.slice(c.span).to_string())
             };
@@ -260,13 +252,9 @@ fn range(min: Option<f64>, max: Option<f64>) -> String {
 
 /// FNV-1a, 64 bits, of the fields in order. Written into logs, so it must never change.
 fn print(said: &BTreeMap<String, String>) -> u64 {
-    let mut h = 0xcbf2_9ce4_8422_2325_u64;
-    for (name, value) in said {
-        for byte in name.bytes().chain([0x1f]).chain(value.bytes()).chain([0x1e]) {
-            h = (h ^ u64::from(byte)).wrapping_mul(0x0000_0100_0000_01b3);
-        }
-    }
-    h
+    let bytes =
+        said.iter().flat_map(|(name, value)| name.bytes().chain([0x1f]).chain(value.bytes()).chain([0x1e]));
+    bytes.fold(SEED, |h, byte| mix(h, u64::from(byte)))
 }
 
 /// A number for a place that no gazetteer has, the same for the same name and point, and none of a gazetteer's.

@@ -116,10 +116,7 @@ fn object(d: &Decision, fate: Fate, looks: &[&str]) -> Value {
 }
 
 fn claim(k: &ClaimKey) -> Value {
-    let source = k.source.iter().fold(String::with_capacity(64), |mut hex, byte| {
-        let _ = write!(hex, "{byte:02x}");
-        hex
-    });
+    let source = tidings::text::hex(&k.source);
     json!({
         "id": k.short(), "source": source, "bytes": [k.span.start, k.span.end], "words": k.words,
         "print": format!("{:016x}", k.print), "said": k.said,

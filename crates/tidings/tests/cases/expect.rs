@@ -1,6 +1,8 @@
 //! One expectation: a kind, the words it is about, and the values they should have.
 
+use tidings::claim::codes;
 use tidings::claim::{AttributionClass, Certainty, Stance};
+use tidings::mention::PlacePrecision;
 
 /// A line of an `expect` block.
 pub struct Expectation {
@@ -101,8 +103,6 @@ const CLAIM_KEYS: [&str; 15] = [
     "aux",
     "whole",
 ];
-const PRECISIONS: [&str; 6] = ["point", "settlement", "district", "province", "country", "area"];
-const AUX: [&str; 4] = ["historical", "future", "hypothetical", "negation"];
 
 impl Kind {
     /// The word that begins an expectation of this kind.
@@ -143,9 +143,9 @@ impl Kind {
             Kind::Claim if Stance::parse(value).is_some() => Some("stance"),
             Kind::Claim if Certainty::parse(value).is_some() => Some("certainty"),
             Kind::Claim if value != "none" && AttributionClass::parse(value).is_some() => Some("attribution"),
-            Kind::Claim if AUX.contains(&value) => Some("aux"),
+            Kind::Claim if codes::PLOVER_AUXILIARY.contains(&value) => Some("aux"),
             Kind::Claim | Kind::Says if quoted => Some("quoted"),
-            Kind::Place if PRECISIONS.contains(&value) => Some("precision"),
+            Kind::Place if PlacePrecision::parse(value).is_some() => Some("precision"),
             Kind::Place if value == "unresolved" => Some("name"),
             Kind::Place if is_code(value) => Some("iso"),
             Kind::Place => Some("name"),
@@ -157,7 +157,7 @@ impl Kind {
             }
             Kind::Figure | Kind::Series => Some("measure"),
             Kind::Says => AttributionClass::parse(value).map(|_| "attribution"),
-            Kind::Event if AUX.contains(&value) => Some("aux"),
+            Kind::Event if codes::PLOVER_AUXILIARY.contains(&value) => Some("aux"),
             Kind::Event => Some("plover"),
             Kind::Name => Some("kind"),
             Kind::Copies | Kind::Apart | Kind::Incident => Some("report"),
