@@ -1,4 +1,5 @@
-//! Which reports are about one incident.
+//! Which reports are about one incident, by their words alone: the baseline that `bench/scores merge` measures and text
+//! cases ask for. A ledger joins claims, not reports, and by what they say: that is [`crate::Occurrence`].
 //!
 //! Reports are alike by their weighted words (TF-IDF cosine: Salton and Buckley 1988), less so if the persons they
 //! tell of have other ages or if weeks lie between them. The most alike are joined first, and groups only while

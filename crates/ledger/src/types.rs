@@ -122,13 +122,13 @@ impl Default for Grade {
 names! {
     /// Airwars-like classes of support.
     Corroboration {
-        /// One party says so and another denies it.
+        /// A claim of it is denied, or another cannot hold together with it.
         Contested = "contested",
         /// One voice only.
         SingleSource = "single source",
         /// Two or more independent voices.
         Fair = "fair",
-        /// The party blamed admits it, or opposed parties agree.
+        /// Somebody states it of its own side, and another voice says so too.
         Acknowledged = "acknowledged",
         /// Nothing that can be graded: a demand, a plan, a judgement.
         NotGraded = "not graded",

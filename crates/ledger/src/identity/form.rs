@@ -41,7 +41,7 @@ const SMALL: [&str; 12] = ["the", "of", "for", "and", "in", "on", "at", "to", "s
 const PARTICLES: [&str; 13] =
     ["al", "el", "bin", "ibn", "ben", "van", "von", "der", "de", "da", "abu", "ould", "dos"];
 
-/// Ends of words that are no person's ("Hezbollah fighters" aside, what a name's last word is in the plural).
+/// Words of office, title and role: what describes somebody is not his name.
 static LEXICON: LazyLock<Lexicon> = LazyLock::new(Lexicon::builtin);
 
 /// States by name, demonym and seat of government.
