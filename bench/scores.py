@@ -26,6 +26,8 @@ HEADLINES = {
     "claims": {"right": "right", "spurious": "spurious", "found F1": "found.F1", "speaker": "speaker.accuracy", "stance": "stance.accuracy"},
 }
 FILES = {"claims": "claims.seed.jsonl"}
+# Tasks whose texts are of several corpora, which are told apart in the file too.
+BY_SOURCE = {"places", "times", "types"}
 
 
 def find(result, path):
@@ -52,7 +54,9 @@ def one(task, gold, predict, folder, env):
     seconds = round(time.monotonic() - start, 1)
     if made.returncode != 0:
         return {"error": (made.stderr.strip().splitlines() or ["predict failed"])[-1]}, seconds
-    scored = subprocess.run([sys.executable, str(gold / "score.py"), task, str(source), str(answer)], capture_output=True, text=True)
+    command = [sys.executable, str(gold / "score.py"), task, str(source), str(answer)]
+    command += ["--by", "source"] if task in BY_SOURCE else []
+    scored = subprocess.run(command, capture_output=True, text=True)
     if scored.returncode != 0:
         return {"error": (scored.stderr.strip().splitlines() or ["score.py failed"])[-1]}, seconds
     return json.loads(scored.stdout), seconds

@@ -1,6 +1,7 @@
 """See bench/speed."""
 
 import argparse
+import datetime
 import json
 import subprocess
 import tempfile
@@ -34,6 +35,7 @@ def main():
     parser.add_argument("--texts", nargs="+", default=default_texts())
     parser.add_argument("--words", type=int, default=20_000)
     parser.add_argument("--kernel")
+    parser.add_argument("--json", help="a file that the figures are added to, a line for each model")
     args = parser.parse_args()
     texts = list(paragraphs(read_texts(args.texts, args.words)))
     words = sum(len(t.split()) for t in texts)
@@ -55,6 +57,13 @@ def main():
             print(f"  two threads do {ours['two_threads_cpu']:.2f} times the work of one "
                   f"(by CPU time; by the clock {ours['two_threads_wall']:.2f})")
             print(f"  load {ours['load_ms']:.0f} ms (spaCy {load * 1e3:.0f}); resident {ours['resident_mb'] or 0:.0f} MB")
+            if args.json:
+                kept = {"day": datetime.date.today().isoformat(), "pipeline": ours["pipeline"], "kernel": ours["kernel"],
+                        "words": words, "cold": {"spaCy": cold, "Tidings": ours["cold_words_per_s"]},
+                        "warm": {"spaCy": warm, "Tidings": ours["warm_words_per_s"]}, "load_ms": ours["load_ms"],
+                        "spacy_load_ms": load * 1e3, "resident_mb": ours["resident_mb"]}
+                with open(args.json, "a", encoding="utf-8") as out:
+                    out.write(json.dumps(kept) + "\n")
             stages = [(name.split()[1], us) for name, us in sorted(ours["stages"].items())]
             steps = zip([0.0] + [us for _, us in stages], stages)
             print("  us/token: " + ", ".join(f"{name} {us - before:.2f}" for before, (name, us) in steps), flush=True)

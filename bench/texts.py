@@ -53,6 +53,9 @@ PIECES = (
     "Київ Москва Überfall naïve café 北京 東京 العربية עברית हिन्दी ไทย 😀 👍🏽 🇺🇦 :-) :) <3 ^_^ o_O "
     "A B.C. x ABCDEFGHIJKL mark number agent root PERSON DATE \u00a0 \u2009 \u3000 \u200b \ufeff \u0301 "
     "aaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaa "
+    "l'armée d’Odessa qu'il aujourd'hui aujourd’hui c'est-à-dire a-t-il dit-elle rendez-vous Saint-Étienne 1er 2e n° "
+    "M. Mme l' d’ ‹a› «b» İstanbul IĞDIR z.B. d.h. Mio. 3. Oktober 10.000 Straße Straßen-/Schienenverkehr ’s "
+    "обл. м. Київ, с. Роботине п’ять 10-й т.зв. грн. ім’я, село-привид вул. т.е. гг. 5-го кто-то "
     "ain't gotta let's c'mon nothin' 'em ol' who's should've n't 's 'd 'll better best men mice ran was"
 ).split(" ")
 
@@ -66,6 +69,19 @@ def fuzz_texts(count, seed=1):
         for _ in range(random.randint(1, 120)):
             text += [random.choice(PIECES), random.choice(joins)]
         yield "".join(text)
+
+
+def vocabulary_texts(model, words, seed=2):
+    """Random words of the model's own vocabulary, in lines like sentences: every word it has a lemma for comes up."""
+    random.seed(seed)
+    known = json.loads((Path(model) / "vocab" / "strings.json").read_text(encoding="utf-8"))
+    known = [word for word in known if word.strip() and len(word) < 40]
+    while words > 0:
+        line = [random.choice(known) for _ in range(random.randint(1, 30))]
+        words -= len(line)
+        if random.random() < 0.5:
+            line[0] = line[0].capitalize()
+        yield " ".join(line) + random.choice([".", "", "!", " …"])
 
 
 def paragraphs(texts):

@@ -1,4 +1,5 @@
 """Tests of the scripts in this folder: python3 -m unittest discover -s tools -p 'test_*.py'"""
+import json
 import os
 import sys
 import tempfile
@@ -11,6 +12,7 @@ sys.path.insert(0, str(Path(__file__).resolve().parent))
 
 import check_licences  # noqa: E402
 import models  # noqa: E402
+import openapi  # noqa: E402
 
 
 class Licences(unittest.TestCase):
@@ -113,6 +115,27 @@ class Models(unittest.TestCase):
         for package in models.read_sources(models.ROOT / "tools" / "sources.txt"):
             self.assertEqual(len(package.sha256), 64, package)
             self.assertTrue(package.take and package.set and package.wheel, package)
+
+
+class OpenApi(unittest.TestCase):
+    def test_document_is_that_of_the_types(self):
+        text = json.dumps(openapi.document(), indent=1, ensure_ascii=False) + "\n"
+        self.assertEqual(openapi.DOCUMENT.read_text(encoding="utf-8"), text, "run tools/openapi.py")
+
+    def test_forms_of_types(self):
+        source = """
+        /** One. */
+        export interface A { x: number | null; y?: "a" | "b"; z: [number, number]; list: { w: A }[] }
+        export interface B extends A { more: string[] | null }
+        """
+        schemas = openapi.Types(source).all()
+        self.assertEqual(schemas["A"]["description"], "One.")
+        self.assertEqual(schemas["A"]["required"], ["x", "z", "list"])
+        self.assertEqual(schemas["A"]["properties"]["x"], {"type": ["number", "null"]})
+        self.assertEqual(schemas["A"]["properties"]["y"], {"type": "string", "enum": ["a", "b"]})
+        self.assertEqual(schemas["A"]["properties"]["list"]["items"]["required"], ["w"])
+        self.assertEqual(schemas["B"]["required"], ["x", "z", "list", "more"])
+        self.assertEqual(schemas["B"]["properties"]["more"]["type"], ["array", "null"])
 
 
 if __name__ == "__main__":

@@ -47,9 +47,12 @@ fn take(line: &mut Line, name: &str) -> Vec<Value> {
     }
 }
 
-/// The outermost attributions: the gold is univocal, nothing in it is nested.
+/// The outermost attributions: the gold is univocal, nothing in it is nested. What only goes on with a source of an
+/// earlier sentence holds nothing.
 fn attributions(reader: &mut Reader, document: &Document) -> Vec<Value> {
-    layer(reader, document, "attributions").into_iter().filter(|a| a["inside"].is_null()).collect()
+    let all = layer(reader, document, "attributions");
+    let carried = |i: u64| all.get(i as usize).is_some_and(|a| a["class"] == "inherited");
+    all.iter().filter(|a| a["inside"].as_u64().is_none_or(carried)).cloned().collect()
 }
 
 /// Where the event given by its span happened.

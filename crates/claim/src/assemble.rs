@@ -2,18 +2,18 @@
 
 use tidings_gazetteer::Gazetteer;
 use tidings_mention::labels::{Dep, Pos, Tag};
-use tidings_mention::name::Lexicon as NameLexicon;
+use tidings_mention::name::{Lexicon as NameLexicon, Lists};
 use tidings_mention::{Measure, Mentions, NameKind, Parse, PlaceSense};
-use tidings_text::{BlockKind, Span};
+use tidings_text::Span;
 
 use crate::clause::{self, Unit};
+use crate::happening::{by_view, event_of, speech_event};
 use crate::reasons::{self, Grounds};
 use crate::speaker::{Context, Speaker, UNNAMED};
 use crate::stance::{self, StanceLexicon};
 use crate::state::States;
 use crate::types::{
-    Attribution, AttributionClass, ChainRole, Claim, ClaimQuantity, Event, Link, Party, Plover, Reason,
-    Stance, Tier,
+    Attribution, AttributionClass, ChainRole, Claim, ClaimQuantity, Event, Link, Party, Reason, Stance, Tier,
 };
 use crate::{inherit, place, repeats, tier, when};
 
@@ -104,7 +104,7 @@ pub fn claims(mut inputs: Inputs) -> Vec<Claim> {
             .filter_map(|q| q.noun.map(|n| n as usize))
             .collect();
         let events = events_in(events, tokens);
-        let units = clause::units(parse, s, &here, events, &figures);
+        let units = clause::units(parse, s, &here, events, &figures, inputs.stances);
         let first = claims.len();
         for k in 0..units.len() {
             if let Some(claim) = one(inputs, events, &states, &speakers, &units, k, tiers[s]) {
@@ -134,10 +134,7 @@ fn one(
 ) -> Option<Claim> {
     let Inputs { parse, mentions, attributions, .. } = *inputs;
     let unit = &units[k];
-    if is_question(parse, unit)
-        || is_fragment(parse, mentions, unit, events)
-        || is_list_intro(parse, mentions, unit, events)
-    {
+    if clause::is_idle(parse, mentions, unit, events) {
         return None;
     }
     let mut found = innermost(inputs, unit);
@@ -146,11 +143,18 @@ fn one(
     {
         return None; // "the claim that X is false": told by the clause around it
     }
+    // "We reject the allegation by X that ...": denied by whoever speaks here, whatever X says.
+    let rejected = found.is_some_and(|i| {
+        unit.kind == clause::UnitKind::Content && stance::rejects(parse, inputs.stances, &attributions[i])
+    });
+    if rejected {
+        found = found.and_then(|i| attributions[i].inside);
+    }
     // "images show burned houses": nobody speaks; whoever shows them leans on them.
     let mut shown: Vec<Span> = Vec::new();
-    while let Some(i) = found.filter(|&i| is_shown(parse, &attributions[i])) {
+    while let Some(i) = found.filter(|&i| is_shown(parse, inputs.names, &attributions[i])) {
         shown.extend(attributions[i].source.first());
-        found = attributions[i].inside.filter(|&o| o != i);
+        found = attributions[i].inside.filter(|&o| o != i && unit.kind != clause::UnitKind::Remark);
     }
     // "as videos show": evidence, but nobody speaks.
     let by = found.filter(|&i| attributions[i].class != AttributionClass::None);
@@ -166,9 +170,15 @@ fn one(
         attribution.is_some_and(|a| a.cue_token == unit.head && a.class == AttributionClass::Attitude);
     let event = event.filter(|e| !(judged && e.trigger != unit.head && by_view(parse, unit.head)));
     let plover = event.map(|e| e.plover.clone()).unwrap_or_default();
-    let mut reading = stance::read(parse, inputs.stances, unit, attribution);
+    let mut reading = stance::read(parse, inputs.stances, shared.map_or(unit, |p| &units[p]), attribution);
     if let Some(a) = carried.map(|i| &attributions[i]) {
         stance::carry(parse, inputs.stances, a, unit, &mut reading);
+    }
+    if reading.stance == Stance::Assert && when::is_after_publication(parse, mentions, unit) {
+        reading.foretell(parse, unit);
+    }
+    if rejected {
+        reading.deny();
     }
     let mut reasons = reading.reasons;
     if let Some(s) = speaker {
@@ -240,7 +250,11 @@ fn innermost(inputs: &Inputs, unit: &Unit) -> Option<usize> {
     let head = parse.token(unit.head).span;
     let speaks = |i: usize| {
         let a = &attributions[i];
-        inputs.cuts[i] || stances.is_act(&a.cue_lemma) && !is_past_attempt(parse, a)
+        // "claimed to have killed two": what somebody says of himself.
+        let claimed = a.cue_lemma == "claim"
+            && (a.rule == "infinitive" || a.rule == "object" && owns_up(parse, a.cue_token));
+        let acts = claimed || stances.is_act(&a.cue_lemma) && !is_past_attempt(parse, a);
+        (inputs.cuts[i] || acts) && !clause::puts_question(parse, a)
     };
     let near = inputs.touching[unit.sentence].iter().copied();
     near.filter(|&i| {
@@ -248,9 +262,24 @@ fn innermost(inputs: &Inputs, unit: &Unit) -> Option<usize> {
         let inside = a.content.iter().any(|s| s.contains(head)) && a.cue_token != unit.head;
         // A remark on the content of a wish is the publisher's own.
         let aside = unit.kind == clause::UnitKind::Relative && a.class == AttributionClass::Attitude;
-        // "has not announced a plan": nobody speaks; it is told of them.
-        let unsaid = a.class == AttributionClass::Explicit
-            && (stance::is_negated(parse, a.cue_token) || stance::is_possible(parse, a.cue_token));
+        // "..., an account that the rebels dispute": whoever is quoted before it does not go on speaking.
+        let aside = aside || unit.kind == clause::UnitKind::Remark && !unit.tokens.contains(&a.cue_token);
+        // "has not announced a plan", "may seek talks": nobody speaks; it is told of them.
+        let possible = stance::is_possible(parse, a.cue_token);
+        let unsaid = match a.class {
+            AttributionClass::Explicit => possible || stance::is_negated(parse, a.cue_token),
+            // "the institute assesses that the rebels do not intend to": the institute tells it of them.
+            AttributionClass::Attitude => {
+                possible || a.inside.is_some() && stance::is_negated(parse, a.cue_token)
+            }
+            _ => false,
+        };
+        // "no aid has been requested": what nobody asked for is no demand.
+        let unasked = a.class == AttributionClass::Vague
+            && stances.is_demand(&a.cue_lemma)
+            && stance::is_negated(parse, a.cue_token);
+        // "we were told that": whoever is quoted says so.
+        let heard = a.rule == "passive" && a.inside.is_some() && told_to_speaker(parse, a.cue_token);
         // "are said to have": nobody, but not the publisher either.
         let hearsay = a.class == AttributionClass::Vague
             && (a.rule == "passive"
@@ -259,6 +288,8 @@ fn innermost(inputs: &Inputs, unit: &Unit) -> Option<usize> {
         // "prosecutors allege that he ordered the killing": an order told by somebody is what happened.
         let told = a.cue_lemma == "order" && a.inside.is_some();
         (speaks(i) || hearsay)
+            && !heard
+            && !unasked
             && (inside && !aside || a.cue_token == unit.head && !inputs.cuts[i] && !unsaid && !told)
     })
     .min_by_key(|&i| {
@@ -268,114 +299,55 @@ fn innermost(inputs: &Inputs, unit: &Unit) -> Option<usize> {
     })
 }
 
+/// "we were told that", "he was informed that": the subject is who heard it.
+fn told_to_speaker(parse: &Parse, cue: usize) -> bool {
+    parse.child(cue, Dep::Nsubjpass).is_some_and(|s| {
+        matches!(parse.token(s).tag, Tag::Prp)
+            && ["i", "we", "he", "she", "they"].iter().any(|w| parse.str(s).eq_ignore_ascii_case(w))
+    })
+}
+
+/// "claimed responsibility", "claimed the attack": what somebody says of himself, not what a flood takes.
+fn owns_up(parse: &Parse, cue: usize) -> bool {
+    let own = |o: usize| {
+        matches!(
+            parse.lemma(o),
+            "responsibility"
+                | "credit"
+                | "attack"
+                | "bombing"
+                | "assassination"
+                | "killing"
+                | "ambush"
+                | "victory"
+        )
+    };
+    parse.child(cue, Dep::Dobj).is_some_and(own)
+}
+
 /// What is seen, not said: "geolocated footage shows".
-fn is_shown(parse: &Parse, a: &Attribution) -> bool {
-    const SEEN: [&str; 12] = [
-        "image",
-        "imagery",
-        "footage",
-        "video",
-        "photo",
-        "photograph",
-        "picture",
-        "recording",
-        "clip",
-        "map",
-        "graph",
-        "chart",
-    ];
+fn is_shown(parse: &Parse, names: &NameLexicon, a: &Attribution) -> bool {
     let shows = matches!(
         a.cue_lemma.as_str(),
-        "show" | "indicate" | "suggest" | "confirm" | "reveal" | "document" | "depict" | "prove"
+        "show"
+            | "indicate"
+            | "suggest"
+            | "confirm"
+            | "reveal"
+            | "document"
+            | "depict"
+            | "prove"
+            | "contradict"
+            | "refute"
+            | "disprove"
     );
-    let head = a.source_token.map(|t| parse.lemma(t).to_lowercase());
-    shows && head.is_some_and(|h| SEEN.contains(&h.as_str()))
+    shows && a.source_token.is_some_and(|t| names.lists(parse.lemma_lower(t)).any(Lists::SIGHT))
 }
 
 /// "sought to push back": a deed told in the past, not a wish.
 fn is_past_attempt(parse: &Parse, a: &Attribution) -> bool {
-    matches!(a.cue_lemma.as_str(), "seek" | "aim" | "mean") && parse.token(a.cue_token).tag == Tag::Vbd
-}
-
-/// A verb that judges its object: "views", "regards", "considers".
-fn by_view(parse: &Parse, head: usize) -> bool {
-    matches!(
-        parse.lemma(head),
-        "view" | "see" | "regard" | "consider" | "welcome" | "support" | "oppose" | "doubt" | "deem"
-    ) && parse.child(head, Dep::Ccomp).is_none()
-}
-
-/// The event of a unit: at its head, else one that its head puts in play as object, complement or (where the
-/// verb has no object) subject. An event only mentioned ("played down the offensive") is not what happened.
-fn event_of<'e>(parse: &Parse, events: &'e [Event], unit: &Unit) -> Option<&'e Event> {
-    let fits = |e: &Event| {
-        let i = e.trigger;
-        if i == unit.head || unit.kind == clause::UnitKind::Heading {
-            return true;
-        }
-        let t = parse.token(i);
-        let h = parse.head(i);
-        let transitive = parse.child(unit.head, Dep::Dobj).is_some();
-        let argument = h == unit.head
-            && (matches!(
-                t.dep,
-                Dep::Dobj
-                    | Dep::Attr
-                    | Dep::Nsubjpass
-                    | Dep::Xcomp
-                    | Dep::Acomp
-                    | Dep::Oprd
-                    | Dep::Conj
-                    | Dep::Ccomp
-                    | Dep::Pcomp
-            ) || t.dep == Dep::Nsubj && !transitive);
-        // "on alert", "under fire", "in an attack": the predicate of a copula or a passive.
-        let predicate = matches!(t.dep, Dep::Pobj | Dep::Pcomp)
-            && parse.head(h) == unit.head
-            && (parse.lemma(unit.head) == "be" || !transitive);
-        let complement = parse
-            .ancestors(i)
-            .skip(1)
-            .take_while(|&a| a != unit.head)
-            .all(|a| matches!(parse.token(a).dep, Dep::Xcomp | Dep::Dobj | Dep::Conj | Dep::Advcl))
-            && matches!(t.dep, Dep::Xcomp | Dep::Dobj | Dep::Conj);
-        argument || predicate || complement
-    };
-    let nearest = |all: bool| {
-        events.iter().filter(|e| unit.tokens.contains(&e.trigger) && (all || fits(e))).min_by_key(|e| {
-            let depth = parse.ancestors(e.trigger).position(|a| a == unit.head).unwrap_or(usize::MAX);
-            (depth, e.plover.kind.is_none(), e.trigger)
-        })
-    };
-    // A unit without a verb says whatever event it names.
-    nearest(!parse.token(unit.head).tag.is_verb() && parse.token(unit.head).pos != Pos::Aux)
-}
-
-/// What the speaker does by saying it. PLOVER codes planned force as THREATEN, planned help as AGREE, an announced
-/// withdrawal as CONCEDE, what is asked for as REQUEST and what is blamed on somebody as ACCUSE (manual, "rules").
-fn speech_event(plover: Plover, stance: Stance, by: Option<&Attribution>) -> Plover {
-    let code = |kind, mode: Option<&'static str>| Plover {
-        kind: Some(kind),
-        modes: mode.into_iter().collect(),
-        ..plover.clone()
-    };
-    match (stance, plover.kind) {
-        (Stance::Plan | Stance::Predict, Some("ASSAULT")) => code("THREATEN", Some("violence")),
-        (Stance::Plan | Stance::Predict, Some("COERCE")) => code("THREATEN", Some("restrict")),
-        (Stance::Plan | Stance::Predict, Some("SANCTION")) => code("THREATEN", Some("relations")),
-        (Stance::Plan, Some("AID" | "COOPERATE" | "SUPPORT" | "CONSULT")) => code("AGREE", None),
-        (Stance::Plan, Some("RETREAT")) => code("CONCEDE", None),
-        (Stance::Demand, Some("AID" | "COOPERATE" | "SUPPORT")) => code("REQUEST", Some("assist")),
-        (Stance::Demand, Some("CONSULT")) => code("REQUEST", Some("meet")),
-        (Stance::Demand, Some("RETREAT" | "CONCEDE")) => code("REQUEST", Some("yield")),
-        (Stance::Demand, kind) if by.is_some() && kind != Some("REQUEST") => {
-            code("REQUEST", kind.map(|_| "change"))
-        }
-        (Stance::Accuse, kind) if by.is_some() && kind != Some("ACCUSE") => code("ACCUSE", Some("allege")),
-        (Stance::Investigate, kind) if kind != Some("ACCUSE") => code("ACCUSE", Some("investigate")),
-        (Stance::Deny, None) => code("REJECT", None),
-        _ => plover,
-    }
+    matches!(a.cue_lemma.as_str(), "seek" | "aim" | "mean" | "offer")
+        && parse.token(a.cue_token).tag == Tag::Vbd
 }
 
 fn chain(inputs: &Inputs, by: Option<usize>, speakers: &[Speaker], evidence: &[Party]) -> Vec<Link> {
@@ -471,47 +443,4 @@ fn quoted(parse: &Parse, unit: &Unit, a: &Attribution) -> bool {
     let marks = |s: &str| s.chars().filter(|c| matches!(c, '"' | '“' | '”' | '„' | '«' | '»')).count();
     let inside = marks(unit.span.slice(text)) > 0;
     inside || marks(before) % 2 == 1
-}
-
-fn is_question(parse: &Parse, unit: &Unit) -> bool {
-    let s = &parse.sentences()[unit.sentence];
-    let mark = s.tokens.clone().rev().find(|&i| !matches!(parse.str(i), "\"" | "”" | "’" | "'" | "»" | ")"));
-    mark.is_some_and(|i| parse.str(i).ends_with('?'))
-}
-
-/// "The services have established the following:": what is told comes below.
-fn is_list_intro(parse: &Parse, mentions: &Mentions, unit: &Unit, events: &[Event]) -> bool {
-    let s = &parse.sentences()[unit.sentence];
-    let last = parse.str(s.tokens.end - 1) == ":";
-    let ends_block = parse.sentences().get(unit.sentence + 1).is_none_or(|next| next.block != s.block);
-    if !last || !ends_block {
-        return false;
-    }
-    let following = unit
-        .tokens
-        .iter()
-        .any(|&i| parse.str(i).eq_ignore_ascii_case("following") && parse.token(i).dep != Dep::Prep);
-    let tells = !mentions.quantities_in(s.tokens.clone()).is_empty()
-        || events.iter().any(|e| unit.tokens.contains(&e.trigger));
-    following || !tells
-}
-
-/// A heading of a word or two, or a scrap without verb, event or figure, carries no claim.
-fn is_fragment(parse: &Parse, mentions: &Mentions, unit: &Unit, events: &[Event]) -> bool {
-    let verb = unit.tokens.iter().any(|&i| parse.token(i).pos == Pos::Verb || parse.token(i).pos == Pos::Aux);
-    let event = events.iter().any(|e| unit.tokens.contains(&e.trigger));
-    // "What comes next: ..."
-    let end = unit.tokens.last().map_or(0, |&i| i + 1);
-    let label = unit.tokens.len() <= 5
-        && unit.tokens.first().is_some_and(|&i| matches!(parse.token(i).tag, Tag::Wp | Tag::Wrb))
-        && end < parse.len()
-        && parse.str(end) == ":";
-    if label {
-        return true;
-    }
-    // "300 families in shelters": an item of a list with a figure says something.
-    let s = &parse.sentences()[unit.sentence];
-    let item = parse.doc().blocks[s.block].kind == BlockKind::ListItem
-        && mentions.quantities_in(s.tokens.clone()).iter().any(|q| q.measure != Measure::Other);
-    !verb && !event && !item && unit.kind != clause::UnitKind::Nominal
 }

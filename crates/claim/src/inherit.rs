@@ -8,6 +8,7 @@
 
 use tidings_mention::Parse;
 use tidings_mention::labels::{Dep, Pos, Tag};
+use tidings_mention::name::Lists;
 
 use crate::assemble::Inputs;
 use crate::clause::{Unit, UnitKind};
@@ -25,7 +26,7 @@ pub(crate) fn from_before(inputs: &Inputs, unit: &Unit) -> Option<usize> {
         return None;
     }
     let before = sentence.checked_sub(1).filter(|&s| parse.sentences()[s].block == block)?;
-    backshift(inputs, unit, before).or_else(|| one_voice(inputs, block, sentence))
+    backshift(inputs, unit, before).or_else(|| one_voice(inputs, unit, block, sentence))
 }
 
 fn backshift(inputs: &Inputs, unit: &Unit, before: usize) -> Option<usize> {
@@ -49,9 +50,12 @@ fn backshift(inputs: &Inputs, unit: &Unit, before: usize) -> Option<usize> {
     near.into_iter().find(|&i| attributions[i].cue_token == root && !attributions[i].source.is_empty())
 }
 
-fn one_voice(inputs: &Inputs, block: usize, sentence: usize) -> Option<usize> {
+fn one_voice(inputs: &Inputs, unit: &Unit, block: usize, sentence: usize) -> Option<usize> {
     let Inputs { parse, attributions, .. } = *inputs;
     let same = |s: &usize| parse.sentences()[*s].block == block;
+    if gives_own_account(inputs, unit) {
+        return None;
+    }
     let earlier: Vec<usize> = (0..sentence).rev().take_while(same).take(VOICE_REACH).collect();
     if earlier.len() < 2 {
         return None;
@@ -70,6 +74,15 @@ fn one_voice(inputs: &Inputs, block: usize, sentence: usize) -> Option<usize> {
     // The same source by name, or one that the later sentence refers back to as a whole ("the analysis said").
     let who = |i: usize| inputs.speaker_names.get(i).map(String::as_str);
     voices.iter().all(|&v| who(v) == who(last)).then_some(last)
+}
+
+/// "Two neighbours gave a similar account": others have their say.
+fn gives_own_account(inputs: &Inputs, unit: &Unit) -> bool {
+    let parse = inputs.parse;
+    let product = |o: usize| inputs.names.lists(parse.lemma_lower(o)).any(Lists::PRODUCT);
+    let new = |s: usize| parse.token(s).pos != Pos::Pron;
+    parse.child(unit.head, Dep::Dobj).is_some_and(product)
+        && parse.child(unit.head, Dep::Nsubj).is_some_and(new)
 }
 
 /// Whether the attribution holds the main clause of its sentence.

@@ -259,7 +259,7 @@ fn territory_word(parse: &Parse, p: &Place, head: usize) -> bool {
     p.sense != PlaceSense::Literal
         && noun > head
         && matches!(
-            parse.lemma(noun).to_lowercase().as_str(),
+            parse.lemma_lower(noun),
             "territory"
                 | "soil"
                 | "land"
@@ -279,12 +279,17 @@ fn territory_word(parse: &Parse, p: &Place, head: usize) -> bool {
                 | "frontier"
                 | "mainland"
                 | "countryside"
+                | "sector"
+                | "axis"
         )
 }
 
 fn territory_area(parse: &Parse, p: &Place, head: usize) -> bool {
     p.sense != PlaceSense::Literal
-        && matches!(parse.lemma(parse.head(head)), "border" | "airspace" | "coast" | "frontier" | "front")
+        && matches!(
+            parse.lemma(parse.head(head)),
+            "border" | "airspace" | "coast" | "frontier" | "front" | "sector" | "axis"
+        )
 }
 
 /// "the Kursk offensive": where the event named after the place is.
@@ -293,7 +298,7 @@ fn event_noun(parse: &Parse, p: &Place, head: usize) -> bool {
     p.sense == PlaceSense::Modifier
         && noun > head
         && matches!(
-            parse.lemma(noun).to_lowercase().as_str(),
+            parse.lemma_lower(noun),
             "offensive"
                 | "operation"
                 | "incursion"
@@ -450,9 +455,9 @@ fn role(parse: &Parse, head: usize, unit: &Unit, plover: &Plover) -> PlaceRole {
         .ancestors(head)
         .skip(1)
         .find(|&a| parse.token(a).pos == Pos::Adp || parse.token(a).dep == Dep::Prep);
-    let prep = up.map(|p| parse.lemma(p).to_lowercase()).unwrap_or_default();
+    let prep = up.map(|p| parse.lemma_lower(p)).unwrap_or_default();
     let verb = parse.lemma(unit.head);
-    match prep.as_str() {
+    match prep {
         "from" | "out" => PlaceRole::Origin,
         "to" | "into" | "toward" | "towards" | "onto" => PlaceRole::Destination,
         "at" | "against" | "on" if plover.kind == Some("ASSAULT") || plover.kind == Some("THREATEN") => {
@@ -503,9 +508,9 @@ fn described(parse: &Parse, mentions: &Mentions, states: &States, i: usize) -> O
     {
         return None;
     }
-    let lemma = parse.lemma(i).to_lowercase();
+    let lemma = parse.lemma_lower(i);
     let located = |p: &&Place| p.resolved && (p.tokens.1 as usize) <= i && p.sense != PlaceSense::Demonym;
-    let wanted: &[PlacePrecision] = match lemma.as_str() {
+    let wanted: &[PlacePrecision] = match lemma {
         "region" | "province" | "oblast" | "governorate" => &[PlacePrecision::Province],
         "district" | "county" => &[PlacePrecision::District],
         "city" | "town" | "village" | "capital" | "settlement" => &[PlacePrecision::Settlement],
@@ -520,7 +525,7 @@ fn described(parse: &Parse, mentions: &Mentions, states: &States, i: usize) -> O
     if wanted == [PlacePrecision::Country] {
         // "the country's airspace" is not the country that is named as acting in the same sentence.
         let owned = parse.children_by(i, Dep::Poss).any(|c| parse.lemma(c) == "country");
-        let iso = if owned { states.before(parse, i) } else { states.at(parse, i).map(|(c, _)| c) }?;
+        let iso = if owned { states.before(parse, i) } else { states.at(parse, i) }?;
         let p = mentions.places[..mentions.place_from(i)].iter().rev().take(IN_MIND).find(|p| {
             p.resolved && p.precision == PlacePrecision::Country && p.candidates[0].country == iso
         })?;

@@ -6,7 +6,7 @@
 //! is masked whatever else is said of them.
 
 use tidings_mention::labels::{Dep, Pos};
-use tidings_mention::name::head_of;
+use tidings_mention::name::{Lexicon, Lists, head_of};
 use tidings_mention::{Mentions, NameKind, Parse};
 use tidings_text::Span;
 
@@ -21,86 +21,6 @@ pub struct Private {
     pub minor: bool,
 }
 
-/// Words for people whom things happen to.
-const ORDINARY: [&str; 76] = [
-    "resident",
-    "villager",
-    "mother",
-    "father",
-    "wife",
-    "husband",
-    "widow",
-    "widower",
-    "son",
-    "daughter",
-    "brother",
-    "sister",
-    "grandmother",
-    "grandfather",
-    "aunt",
-    "uncle",
-    "cousin",
-    "neighbour",
-    "neighbor",
-    "pensioner",
-    "shopkeeper",
-    "farmer",
-    "shepherd",
-    "fisherman",
-    "driver",
-    "student",
-    "pupil",
-    "schoolboy",
-    "schoolgirl",
-    "boy",
-    "girl",
-    "child",
-    "teenager",
-    "baby",
-    "infant",
-    "toddler",
-    "survivor",
-    "victim",
-    "patient",
-    "refugee",
-    "evacuee",
-    "housewife",
-    "labourer",
-    "worker",
-    "trader",
-    "vendor",
-    "passenger",
-    "teacher",
-    "schoolteacher",
-    "nurse",
-    "seamstress",
-    "tailor",
-    "baker",
-    "cook",
-    "hairdresser",
-    "mechanic",
-    "carpenter",
-    "miner",
-    "librarian",
-    "cleaner",
-    "waiter",
-    "waitress",
-    "musician",
-    "retiree",
-    "grandson",
-    "granddaughter",
-    "nephew",
-    "niece",
-    "bride",
-    "groom",
-    "orphan",
-    "eyewitness",
-    "bystander",
-    "homeowner",
-    "tenant",
-    "migrant",
-];
-
 /// What is done to people in a war.
 const HARM: [&str; 21] = [
     "kill", "injure", "wound", "hurt", "shoot", "drown", "maim", "burn", "bury", "detain", "arrest",
@@ -108,9 +28,21 @@ const HARM: [&str; 21] = [
 ];
 
 /// Mentions of private persons and minors, in text order.
-pub fn find(parse: &Parse, mentions: &Mentions) -> Vec<Private> {
+pub fn find(parse: &Parse, mentions: &Mentions, lexicon: &Lexicon) -> Vec<Private> {
     let names = &mentions.names;
     let persons: Vec<usize> = (0..names.len()).filter(|&i| names[i].kind == NameKind::Person).collect();
+    let fullest = |s: usize| {
+        let same = persons.iter().filter(|&&i| names[i].same_as == s).map(|&i| parse.seen(names[i].span));
+        same.max_by_key(|t| t.len()).unwrap_or_default().to_string()
+    };
+    // "Olena" beside "President Olena Marchuk" may well be the president.
+    let shared = |span: Span| {
+        let own = parse.seen(span);
+        persons.iter().any(|&i| {
+            let other = parse.seen(names[i].span);
+            other.len() > own.len() && other.split_whitespace().any(|w| w == own)
+        })
+    };
     // By the person, not by the mention: one sign anywhere counts everywhere.
     let mut state = vec![(false, false, false); names.len()];
     for &i in &persons {
@@ -118,18 +50,20 @@ pub fn find(parse: &Parse, mentions: &Mentions) -> Vec<Private> {
         let tokens = n.tokens.0 as usize..n.tokens.1 as usize;
         let age = age(parse, tokens.end);
         // "A shopkeeper, X": a role of everyday life is no office.
-        let everyday = |role: Span| parse.tokens_in(role).any(|i| is_ordinary(parse, i));
+        let everyday = |role: Span| {
+            let words = parse.tokens_in(role);
+            !words.is_empty() && is_ordinary(parse, lexicon, head_of(parse, words))
+        };
         state[s].0 |= n.role.is_some_and(|r| !everyday(r));
         state[s].1 |= n.role.is_some_and(everyday)
             || age.is_some()
-            || described(parse, &tokens)
+            || described(parse, lexicon, &tokens)
+            || half_named(parse, lexicon, &tokens, n.role.is_some())
+                && parse.seen(n.span) == fullest(s)
+                && !shared(n.span)
             || harmed(parse, &tokens);
         state[s].2 |= age.is_some_and(|a| a < 18);
     }
-    let fullest = |s: usize| {
-        let same = persons.iter().filter(|&&i| names[i].same_as == s).map(|&i| parse.seen(names[i].span));
-        same.max_by_key(|t| t.len()).unwrap_or_default().to_string()
-    };
     persons
         .iter()
         .filter_map(|&i| {
@@ -151,17 +85,32 @@ fn age(parse: &Parse, end: usize) -> Option<u32> {
 }
 
 /// "Halyna, a resident of", "shopkeeper Anton", "his mother Vira".
-fn described(parse: &Parse, tokens: &std::ops::Range<usize>) -> bool {
+fn described(parse: &Parse, lexicon: &Lexicon, tokens: &std::ops::Range<usize>) -> bool {
     let head = head_of(parse, tokens.clone());
     let near = parse
         .children(head)
         .filter(|&c| matches!(parse.token(c).dep, Dep::Appos | Dep::Compound | Dep::Nmod | Dep::Relcl));
     let above = (parse.token(head).dep == Dep::Appos).then(|| parse.head(head));
-    near.chain(above).chain(tokens.start.checked_sub(1)).any(|i| is_ordinary(parse, i))
+    near.chain(above).chain(tokens.start.checked_sub(1)).any(|i| is_ordinary(parse, lexicon, i))
 }
 
-fn is_ordinary(parse: &Parse, i: usize) -> bool {
-    parse.token(i).pos == Pos::Noun && ORDINARY.contains(&parse.lemma(i))
+fn is_ordinary(parse: &Parse, lexicon: &Lexicon, i: usize) -> bool {
+    parse.token(i).pos == Pos::Noun && lexicon.is_everyday(parse.lemma(i))
+}
+
+/// "Lilit H.", or a given name alone: a report hides the rest of the name of those it protects.
+fn half_named(parse: &Parse, lexicon: &Lexicon, tokens: &std::ops::Range<usize>, titled: bool) -> bool {
+    let initial = |i: usize| {
+        let mut chars = parse.str(i).chars();
+        chars.next().is_some_and(char::is_uppercase)
+            && matches!((chars.next(), chars.next()), (Some('.'), None))
+    };
+    let given = |i: usize| lexicon.lists(&parse.str(i).to_lowercase()).any(Lists::GIVEN);
+    match tokens.len() {
+        2 => initial(tokens.end - 1) && !initial(tokens.start),
+        1 => given(tokens.start) && !titled,
+        _ => false,
+    }
 }
 
 /// The name is whom something bad was done to.

@@ -246,9 +246,9 @@ impl<'a> Reader<'a> {
             Dep::Advmod => top,
             _ => return,
         };
-        let word = self.parse.lemma(by).to_lowercase();
+        let word = self.parse.lemma_lower(by);
         let governor = self.parse.head(by);
-        if self.dep(top) == Dep::Pobj && !PLACE_PREPOSITIONS.contains(&word.as_str()) {
+        if self.dep(top) == Dep::Pobj && !PLACE_PREPOSITIONS.contains(&word) {
             if word == "of"
                 && let Some(part) = self.at[governor].filter(|&o| self.sort(o) == Sort::Place)
             {

@@ -9,7 +9,7 @@ use crate::types::{Claim, Reason, Tier};
 
 /// Sets [`Claim::repeats`]: headline and summary claims point to the body claim that says the same more fully.
 pub fn link(parse: &Parse, claims: &mut [Claim]) {
-    let words: Vec<BTreeSet<String>> = claims.iter().map(|c| content_words(parse, c)).collect();
+    let words: Vec<BTreeSet<&str>> = claims.iter().map(|c| content_words(parse, c)).collect();
     for i in 0..claims.len() {
         if claims[i].tier == Tier::Body {
             continue;
@@ -44,18 +44,18 @@ fn same_code(a: &Claim, b: &Claim) -> bool {
     a.plover.kind.is_some() && a.plover.kind == b.plover.kind
 }
 
-fn content_words(parse: &Parse, c: &Claim) -> BTreeSet<String> {
+fn content_words<'a>(parse: &'a Parse, c: &Claim) -> BTreeSet<&'a str> {
     parse
         .tokens_in(c.span)
         .filter(|&i| matches!(parse.token(i).pos, Pos::Noun | Pos::Propn | Pos::Verb | Pos::Adj | Pos::Num))
-        .map(|i| parse.lemma(i).to_lowercase())
-        .filter(|w| !matches!(w.as_str(), "have" | "be" | "do"))
+        .map(|i| parse.lemma_lower(i))
+        .filter(|w| !matches!(*w, "have" | "be" | "do"))
         .collect()
 }
 
 /// Share of the shorter claim's words in the other, with a bonus for the same code; one word in common is chance unless
 /// the code is the same too.
-fn similarity(a: &BTreeSet<String>, b: &BTreeSet<String>, same_code: bool) -> f64 {
+fn similarity(a: &BTreeSet<&str>, b: &BTreeSet<&str>, same_code: bool) -> f64 {
     let short = a.len().min(b.len()).max(1);
     let both = a.intersection(b).count();
     if both == 0 || both == 1 && !same_code {

@@ -20,6 +20,8 @@ pub struct States {
     subject: Vec<Option<String>>,
     /// The state that most of the report's towns and divisions lie in.
     home: Option<String>,
+    /// The only state that the report names as such, if most towns lie in it too.
+    alone: Option<String>,
     /// Border areas by the token of their noun, in text order.
     pub(crate) borders: Vec<(usize, Candidate)>,
     /// The first-order division of each place named, by token, in text order: what "the region" points back to.
@@ -36,13 +38,10 @@ impl States {
             .filter_map(|p| p.candidates.first().map(|c| (p.tokens.0 as usize, c.country.clone())))
             .filter(|(_, c)| !c.is_empty())
             .collect();
-        let mut states = Self {
-            named,
-            subject: Vec::new(),
-            home: home(mentions),
-            borders: Vec::new(),
-            divisions: Vec::new(),
-        };
+        let home = home(mentions);
+        let alone = alone(mentions).filter(|a| home.as_ref().is_none_or(|h| h == a));
+        let mut states =
+            Self { named, subject: Vec::new(), home, alone, borders: Vec::new(), divisions: Vec::new() };
         for s in parse.sentences() {
             let subject = [Dep::Nsubj, Dep::Nsubjpass]
                 .iter()
@@ -58,9 +57,8 @@ impl States {
             .filter(|p| p.resolved && p.sense != PlaceSense::Demonym && p.sense != PlaceSense::Metonym)
             .filter_map(|p| division(gazetteer, p.candidates.first()?).map(|c| (p.tokens.0 as usize, c)))
             .collect();
-        states.borders = border::borders(parse, mentions, gazetteer, &states.divisions, |i| {
-            states.at(parse, i).map(|s| s.0)
-        });
+        states.borders =
+            border::borders(parse, mentions, gazetteer, &states.divisions, |i| states.at(parse, i));
         states
     }
 
@@ -92,25 +90,30 @@ impl States {
         (s.saturating_sub(NEAR)..s).rev().find_map(|k| self.subject[k].clone())
     }
 
-    /// The state that an office or "the country" at token `at` most likely belongs to, and whether the
-    /// text names it in the same sentence.
-    pub fn at(&self, parse: &Parse, at: usize) -> Option<(String, bool)> {
-        let s = parse.token(at).sentence as usize;
-        // A subject of the same sentence other than the one that asks.
-        let range = parse.sentences()[s].tokens.clone();
-        let own = range
+    /// The state that "the country" or "the border" at token `at` most likely is.
+    pub fn at(&self, parse: &Parse, at: usize) -> Option<String> {
+        self.of_subject(parse, at)
+            .map(|(c, _)| c)
+            .or_else(|| self.home.clone())
+            .or_else(|| self.named.iter().rev().find(|(i, _)| *i < at).map(|(_, c)| c.clone()))
+    }
+
+    /// The state that a ministry or an army at token `at` belongs to, and whether the text names it in the same sentence.
+    /// That towns lie in a state does not say whose army speaks of them: in a war it is as often the other one's.
+    pub fn of_body(&self, parse: &Parse, at: usize) -> Option<(String, bool)> {
+        self.of_subject(parse, at).or_else(|| self.alone.clone().map(|c| (c, false)))
+    }
+
+    /// The state of a subject of the same sentence other than the one that asks, or of an earlier one.
+    fn of_subject(&self, parse: &Parse, at: usize) -> Option<(String, bool)> {
+        let own = parse.sentences()[parse.token(at).sentence as usize]
+            .tokens
             .clone()
             .filter(|&i| {
                 matches!(parse.token(i).dep, Dep::Nsubj | Dep::Nsubjpass) && !parse.subtree(i).contains(&at)
             })
             .find_map(|i| self.within(parse.subtree(i)));
-        if let Some(c) = own {
-            return Some((c, true));
-        }
-        let nearest = self.before(parse, at).or_else(|| self.home.clone());
-        nearest
-            .or_else(|| self.named.iter().rev().find(|(i, _)| *i < at).map(|(_, c)| c.clone()))
-            .map(|c| (c, false))
+        own.map(|c| (c, true)).or_else(|| self.before(parse, at).map(|c| (c, false)))
     }
 }
 
@@ -144,10 +147,26 @@ fn home(mentions: &Mentions) -> Option<String> {
     count.into_iter().rev().max_by_key(|(_, n)| *n).map(|(c, _)| c.to_string())
 }
 
+/// The state that is named as a country, a people or a government, if no other is.
+fn alone(mentions: &Mentions) -> Option<String> {
+    let mut named = mentions
+        .places
+        .iter()
+        .filter(|p| p.resolved)
+        .filter_map(|p| p.candidates.first().filter(|c| !c.country.is_empty()).map(|c| (p, c)))
+        .filter(|(p, c)| {
+            c.precision == PlacePrecision::Country
+                || matches!(p.sense, PlaceSense::Demonym | PlaceSense::Metonym)
+        })
+        .map(|(_, c)| c.country.as_str());
+    let first = named.next()?;
+    named.all(|c| c == first).then(|| first.to_string())
+}
+
 /// "Russian forces", "Syrian shelling": who acts in a sentence, not whose ministry speaks next.
 fn is_force(parse: &Parse, subject: usize) -> bool {
     matches!(
-        parse.lemma(subject).to_lowercase().as_str(),
+        parse.lemma_lower(subject),
         "force"
             | "troop"
             | "troops"

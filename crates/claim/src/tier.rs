@@ -29,12 +29,12 @@ fn repeats_report(parse: &Parse, block: usize) -> bool {
     };
     let first = parse.sentences().iter().find(|s| s.block == block).map_or(0, |s| s.tokens.start);
     let end = parse.sentences().iter().rfind(|s| s.block == block).map_or(0, |s| s.tokens.end);
-    let before: std::collections::BTreeSet<String> =
-        (0..first).filter(|&i| content(i)).map(|i| parse.lemma(i).to_lowercase()).collect();
+    let before: std::collections::BTreeSet<&str> =
+        (0..first).filter(|&i| content(i)).map(|i| parse.lemma_lower(i)).collect();
     let own: Vec<usize> = (first..end).filter(|&i| content(i)).collect();
     let figures = own
         .iter()
         .any(|&i| parse.token(i).tag == Tag::Cd && parse.str(i).contains(|c: char| c.is_ascii_digit()));
-    let known = own.iter().filter(|&&i| before.contains(&parse.lemma(i).to_lowercase())).count();
+    let known = own.iter().filter(|&&i| before.contains(parse.lemma_lower(i))).count();
     own.len() >= 6 && !figures && known * 10 >= own.len() * 6
 }

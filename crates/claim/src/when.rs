@@ -11,6 +11,9 @@ use crate::clause::{self, Unit, UnitKind};
 use crate::list;
 use crate::types::{Basis, ClaimTime, Plover, Stance};
 
+/// Farther off than so many days or weeks, the distance is a round one.
+const MOST_DAYS: i32 = 20;
+
 /// The time of `units[k]`, and the rule that gave it.
 pub fn time(
     parse: &Parse,
@@ -56,6 +59,11 @@ pub fn time(
     if let Some(t) = unit.parent.filter(|_| shares).and_then(|p| own(parse, mentions, &units[p], stance)) {
         return (of_mention(t, published), "expression at the verb it is joined to");
     }
+    // "two days after shells hit the market and killed 12": joined verbs lie equally far off.
+    let apart = |k: usize| at_distance(parse, mentions, units, k, stance);
+    if let Some(time) = apart(k).or_else(|| unit.parent.filter(|_| shares).and_then(apart)) {
+        return (time, "days counted from the clause it hangs on");
+    }
     // "On Wednesday:" over a list dates its items.
     if let Some(lead) = list::intro(parse, unit.sentence) {
         let times = mentions.times_in(parse.sentences()[lead].span);
@@ -83,6 +91,53 @@ pub fn time(
         }
         Some(day) => (bounded(None, Some(day), Basis::Publication), "undated: publication or before"),
     }
+}
+
+/// Whether the unit itself names a day after publication: what "could return next week" is a forecast of.
+pub fn is_after_publication(parse: &Parse, mentions: &Mentions, unit: &Unit) -> bool {
+    let first = own(parse, mentions, unit, Stance::Assert).and_then(|t| t.first);
+    first.zip(parse.doc().meta.published).is_some_and(|(first, day)| first > day)
+}
+
+/// "... on Monday, two days after the dam broke": the day of the clause it hangs on, so many days off.
+fn at_distance(
+    parse: &Parse,
+    mentions: &Mentions,
+    units: &[Unit],
+    k: usize,
+    stance: Stance,
+) -> Option<ClaimTime> {
+    let unit = &units[k];
+    let is = |i: usize, word: &str| parse.str(i).eq_ignore_ascii_case(word);
+    let mark = unit
+        .tokens
+        .iter()
+        .copied()
+        .find(|&i| i < unit.head && (is(i, "after") || is(i, "before")) && parse.head(i) == unit.head)?;
+    let (number, noun) = (mark.checked_sub(2)?, mark - 1);
+    let length = match parse.lemma(noun) {
+        "day" => 1,
+        "week" => 7,
+        _ => return None,
+    };
+    let counted = || {
+        let span = parse.token(number).span;
+        let exact = mentions.quantities.iter().find(|q| q.span.contains(span) && q.min == q.max)?;
+        (1..=MOST_DAYS).find(|&n| exact.min == Some(f64::from(n)))
+    };
+    let single = is(number, "a") || is(number, "the") || is(number, "one");
+    let days = length * if single { 1 } else { counted()? };
+    let main = own(parse, mentions, &units[unit.parent?], stance)?;
+    let day = main.first.filter(|_| main.first == main.last)?;
+    let days = jiff::Span::new().days(if is(mark, "after") { -days } else { days });
+    let day = day.checked_add(days).ok()?;
+    Some(ClaimTime {
+        start: Some(day),
+        end: Some(day),
+        basis: Basis::Relative,
+        precision: if length == 1 { main.precision } else { TimePrecision::None },
+        span: Some(main.span),
+    })
 }
 
 /// The unit's own expression: on the calendar, nearest to the head.

@@ -121,5 +121,7 @@ fn a_slip_in_the_lexicon_is_named_by_line() {
     assert_eq!(error("verbs.txt", "attack -> WAR"), "verbs.txt:1: no type WAR");
     assert_eq!(error("verbs.txt", "attack -> ASSAULT/magic"), "verbs.txt:1: no mode magic");
     assert_eq!(error("nouns.txt", "end {of:*} -> op undo"), "nouns.txt:1: no operator undo");
+    let twice = "kill {obj:man by:*} -> ASSAULT\nslay, kill {by:* obj:man} -> ACCUSE";
+    assert_eq!(error("verbs.txt", twice), "verbs.txt:2: kill {by:* obj:man} stands here a second time");
     assert_eq!(error("verbs.txt", "take {obj:@nowhere} -> ASSAULT"), "classes.txt:0: no class @nowhere");
 }

@@ -138,6 +138,12 @@ impl Place<'_> {
     /// Ids from here up are this project's own; below are GeoNames ids.
     pub const OWN_IDS: u32 = 0x8000_0000;
 
+    /// An own id, from the bytes of what names the place for ever.
+    pub fn own_id(bytes: impl IntoIterator<Item = u8>) -> u32 {
+        let mix = |hash: u32, b: u8| (hash ^ u32::from(b)).wrapping_mul(0x0100_0193);
+        bytes.into_iter().fold(0x811c_9dc5, mix) | Self::OWN_IDS
+    }
+
     /// Kilometres from the middle of this place to the middle of another.
     pub fn distance_km(&self, other: &Place<'_>) -> f64 {
         crate::haversine_km(self.lat.into(), self.lon.into(), other.lat.into(), other.lon.into())

@@ -4,8 +4,10 @@
 //! words some are chosen by their hash, in such a way that two texts with a long enough run in common have a
 //! chosen one in common. Unlike MinHash over whole texts this also finds a copy that was cut, or that stands in
 //! a longer article of another hand. What is found is then checked on all runs: how much of the shorter text
-//! stands in the longer (containment: Broder 1997), whether its beginning does, and whether both speak of the
-//! same names and numbers; a form that is filled in anew each day is no copy.
+//! stands in the longer (containment: Broder 1997), in which of its paragraphs, and whether both speak of the
+//! same names and numbers; a form that is filled in anew each day is no copy, nor are two reports that share a
+//! paragraph of background. An edited copy keeps half of its runs and more, reports of one event by two hands
+//! under a tenth (tests/cases/ledger/edited.md), so that the thresholds lie in a wide gap.
 
 use rustc_hash::FxHashSet;
 
@@ -25,27 +27,30 @@ const FEW: usize = 48;
 /// How many of the next.
 const NEXT: usize = 6;
 
-/// Words of a beginning.
+/// Runs of a beginning.
 const BEGINNING: usize = 24;
 
+/// Words of a paragraph, below which it says nothing of where a text comes from.
+const PARAGRAPH: usize = 9;
+
 /// A report as it is compared.
-struct Print {
+#[derive(Debug)]
+pub(crate) struct Print {
     /// All runs, sorted, each once.
     runs: Vec<u64>,
     /// Chosen ones.
     chosen: Vec<u64>,
-    /// Runs of the beginning.
-    beginning: Vec<u64>,
+    /// Runs of each paragraph of some length, in order.
+    paragraphs: Vec<Vec<u64>>,
     /// Names and numbers, sorted, each once.
     particulars: Vec<u64>,
 }
 
 /// Groups of copies, each in order; a report in none is nobody's copy.
-pub(crate) fn groups(reports: &[Report]) -> Vec<Vec<usize>> {
-    let prints: Vec<Print> = reports.iter().map(Print::of).collect();
-    let mut likely = pairs(&prints);
+pub(crate) fn groups(prints: &[&Print]) -> Vec<Vec<usize>> {
+    let mut likely = pairs(prints);
     // The closest first, so that an article that holds two wire texts goes with the one it holds more of.
-    likely.retain(|p| is_copy(&prints, p.a, p.b));
+    likely.retain(|p| is_copy(prints, p.a, p.b));
     likely.sort_by_key(|p| (std::cmp::Reverse(p.chosen), p.a, p.b));
     let mut groups = Union::new(prints.len());
     let mut hosts: FxHashSet<usize> = FxHashSet::default();
@@ -54,7 +59,7 @@ pub(crate) fn groups(reports: &[Report]) -> Vec<Vec<usize>> {
             if prints[p.a].runs.len() <= prints[p.b].runs.len() { (p.a, p.b) } else { (p.b, p.a) };
         // A host runs a text among its own: it joins one group, and never ties two together. A text that begins as
         // the other does was cut, not put into another.
-        let begins = shared(&prints[long].beginning, &prints[short].runs) * 2 >= prints[long].beginning.len();
+        let begins = held(prints[long].beginning(), prints[short]) >= 0.5;
         let host = prints[long].runs.len() > 2 * prints[short].runs.len() && !begins;
         if (host && groups.size(long) > 1) || hosts.contains(&short) || (!host && hosts.contains(&long)) {
             continue;
@@ -75,7 +80,7 @@ struct Pair {
     chosen: usize,
 }
 
-fn pairs(prints: &[Print]) -> Vec<Pair> {
+fn pairs(prints: &[&Print]) -> Vec<Pair> {
     let mut entries: Vec<(u64, u32)> = Vec::new();
     for (i, p) in prints.iter().enumerate() {
         entries.extend(p.chosen.iter().map(|&run| (run, i as u32)));
@@ -102,19 +107,40 @@ fn pairs(prints: &[Print]) -> Vec<Pair> {
         .collect()
 }
 
-fn is_copy(prints: &[Print], a: usize, b: usize) -> bool {
+fn is_copy(prints: &[&Print], a: usize, b: usize) -> bool {
     let (short, long) = if prints[a].runs.len() <= prints[b].runs.len() { (a, b) } else { (b, a) };
-    let (short, long) = (&prints[short], &prints[long]);
+    let (short, long) = (prints[short], prints[long]);
     let part = |list: &[u64], of: &[u64]| shared(list, of) as f64 / list.len().max(1) as f64;
-    let held = part(&short.runs, &long.runs);
     let same_particulars = short.particulars.is_empty() || part(&short.particulars, &long.particulars) >= 0.6;
-    // A paragraph of background that both keep in store makes no copy of two reports that begin differently.
-    let begun = part(&short.beginning, &long.runs) >= 0.3 || part(&long.beginning, &short.runs) >= 0.3;
-    same_particulars && (held >= 0.8 || held >= 0.4 && begun)
+    let all = part(&short.runs, &long.runs);
+    if !same_particulars || all < 0.4 {
+        return false;
+    }
+    let begun = held(short.beginning(), long) >= 0.3 || held(long.beginning(), short) >= 0.3;
+    // A new lead over another's text: what follows stands there, and not one paragraph alone. Background that both
+    // keep in store stands at the end.
+    let early = |x: &Print, y: &Print| x.paragraphs.iter().take(2).any(|p| held(p, y) >= 0.5);
+    all >= 0.8 || begun || early(short, long) && early(long, short) && beside_best(short, long) >= 0.3
+}
+
+/// How much of a text stands in another, leaving out the paragraph of which most does.
+fn beside_best(short: &Print, long: &Print) -> f64 {
+    let best =
+        short.paragraphs.iter().enumerate().max_by_key(|(_, p)| (held(p, long) * p.len() as f64) as usize);
+    let best = best.map(|(n, _)| n);
+    let rest = short.paragraphs.iter().enumerate().filter(|(n, _)| Some(*n) != best);
+    let rest: Vec<u64> = rest.flat_map(|(_, p)| p.iter().copied()).collect();
+    held(&rest, long)
+}
+
+/// How many of some runs stand in a text.
+fn held(runs: &[u64], of: &Print) -> f64 {
+    let found = runs.iter().filter(|r| of.runs.binary_search(r).is_ok()).count();
+    found as f64 / runs.len().max(1) as f64
 }
 
 impl Print {
-    fn of(report: &Report) -> Self {
+    pub fn of(report: &Report) -> Self {
         let d = &report.document;
         let prose = d.blocks.iter().filter(|b| b.kind.is_prose() && !b.kind.is_heading());
         let mut text: Vec<&str> = prose.map(|b| b.span.slice(&d.text)).collect();
@@ -122,8 +148,9 @@ impl Print {
             text = vec![&d.text];
         }
         let (mut all, mut particulars, mut sentence_start) = (Vec::new(), Vec::new(), true);
+        let mut paragraphs = Vec::new();
         for block in text {
-            let mut at = 0;
+            let (mut at, first) = (0, all.len());
             for word in words(block) {
                 let start = word.as_ptr() as usize - block.as_ptr() as usize;
                 let gap = &block[at..start];
@@ -138,21 +165,31 @@ impl Print {
                 all.push(h);
             }
             sentence_start = true;
+            if all.len() - first >= PARAGRAPH {
+                paragraphs.push(in_order(&all[first..]));
+            }
         }
-        let in_order: Vec<u64> = all
-            .windows(RUN.min(all.len().max(1)))
-            .map(|w| spread(w.iter().fold(SEED, |h, &x| mix(h, x))))
-            .collect();
-        let mut chosen: Vec<u64> = in_order
-            .windows(WINDOW.min(in_order.len().max(1)))
-            .filter_map(|w| w.iter().min().copied())
-            .collect();
-        let mut beginning = in_order[..in_order.len().min(BEGINNING)].to_vec();
-        let mut runs = in_order;
-        for list in [&mut runs, &mut chosen, &mut beginning, &mut particulars] {
+        let mut runs = in_order(&all);
+        let mut chosen: Vec<u64> =
+            runs.windows(WINDOW.min(runs.len().max(1))).filter_map(|w| w.iter().min().copied()).collect();
+        if paragraphs.is_empty() {
+            paragraphs.push(runs.clone());
+        }
+        for list in [&mut runs, &mut chosen, &mut particulars] {
             list.sort_unstable();
             list.dedup();
         }
-        Self { runs, chosen, beginning, particulars }
+        Self { runs, chosen, paragraphs, particulars }
     }
+
+    /// Runs that the first paragraph begins with.
+    fn beginning(&self) -> &[u64] {
+        &self.paragraphs[0][..self.paragraphs[0].len().min(BEGINNING)]
+    }
+}
+
+/// The runs of some words.
+fn in_order(words: &[u64]) -> Vec<u64> {
+    let runs = words.windows(RUN.min(words.len().max(1)));
+    runs.map(|w| spread(w.iter().fold(SEED, |h, &x| mix(h, x)))).collect()
 }

@@ -1,14 +1,16 @@
 //! What of a claim is compared with other claims, worked out once: kind, place, days, parties, words.
 
-use std::sync::LazyLock;
+use std::ops::Deref;
+use std::sync::{Arc, LazyLock};
 
 use jiff::civil::Date;
 use rustc_hash::FxHashMap;
-use tidings_claim::{Basis, Certainty, Claim, PlaceRole, Stance};
-use tidings_mention::{Candidate, Measure, PlacePrecision};
+use tidings_claim::{Basis, Certainty, Claim, ClaimQuantity, PlaceRole, Stance};
+use tidings_mention::{Candidate, Measure};
 
-use crate::identity::{Names, State, state};
-use crate::words::{concept, content, hash, stem};
+use crate::group::coarseness;
+use crate::identity::{Names, State, organ, state};
+use crate::words::{SEED, concept, content, hash, mix, stem};
 use crate::{ClaimRef, Report, Reviews};
 
 /// Kinds of happening, as bits: a claim may be of several.
@@ -71,6 +73,26 @@ static WORDS: LazyLock<FxHashMap<u32, u16>> = LazyLock::new(|| {
     out
 });
 
+/// Things by the stems of their words.
+static THINGS: LazyLock<FxHashMap<u32, u64>> = LazyLock::new(|| {
+    let each = thing_lines().flat_map(|(bit, l)| l.trim_start_matches('~').split(' ').map(move |w| (w, bit)));
+    each.filter_map(|(word, bit)| Some((concept(&stem(word)?), bit))).collect()
+});
+
+/// Those that are the cause of others.
+static CAUSES: LazyLock<u64> =
+    LazyLock::new(|| thing_lines().filter(|(_, l)| l.starts_with('~')).fold(0, |all, (bit, _)| all | bit));
+
+fn thing_lines() -> impl Iterator<Item = (u64, &'static str)> {
+    let lines = include_str!("../../../data/ledger/things.txt").lines().filter(|l| !l.starts_with('#'));
+    lines.take(64).enumerate().map(|(n, l)| (1 << n, l))
+}
+
+fn things(words: &[u32]) -> u64 {
+    let all = words.iter().filter_map(|w| THINGS.get(w)).fold(0, |all, bit| all | bit);
+    if all & !*CAUSES == 0 { all } else { all & !*CAUSES }
+}
+
 /// How harm was done, as far as the event code tells.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub(crate) enum Means {
@@ -126,13 +148,10 @@ pub(crate) enum Grain {
 
 impl Spot {
     pub fn of(c: &Candidate) -> Self {
-        let grain = match c.precision {
-            PlacePrecision::Point | PlacePrecision::Settlement | PlacePrecision::District => Grain::Fine,
-            PlacePrecision::Province => Grain::Province,
-            PlacePrecision::Country => Grain::Country,
-            PlacePrecision::Area if c.radius_km <= 30.0 => Grain::Fine,
-            PlacePrecision::Area if c.radius_km <= 150.0 => Grain::Province,
-            PlacePrecision::Area => Grain::Country,
+        let grain = match coarseness(c.precision, c.radius_km) {
+            0..=3 => Grain::Fine,
+            4..=5 => Grain::Province,
+            _ => Grain::Country,
         };
         Self {
             id: c.id,
@@ -181,36 +200,57 @@ pub(crate) enum WhenKind {
     Unknown,
 }
 
-/// A claim as it is compared.
-#[derive(Debug, Clone)]
-pub(crate) struct Facts {
-    pub at: ClaimRef,
+/// What of a claim is compared and stands in its report alone.
+#[derive(Debug)]
+pub(crate) struct Bare {
     pub sentence: u32,
     pub kinds: Kinds,
     /// Told as having happened (or not happened), rather than wanted, planned, judged or supposed.
     pub real: bool,
     pub spots: Box<[Spot]>,
-    /// Where the report was last, for a claim that names no place: it can part claims, never join them.
-    pub context: Option<Spot>,
     pub when: When,
     /// How harm was done: things that are not mixed up whatever else two claims share.
     pub means: Means,
-    /// Identity of the speaker.
-    pub speaker: Option<u32>,
-    /// The speaker as parties are numbered.
-    pub voice: Option<u32>,
     /// State that the speaker speaks for.
     pub side: Option<State>,
-    pub actors: Box<[u32]>,
-    pub others: Box<[u32]>,
-    /// States of those who act, and of those it is done to.
+    /// The same, if he is the state itself or one of its bodies rather than anybody of it.
+    pub organ: Option<State>,
+    /// State of those who act.
     pub acting: Option<State>,
     /// Stems of the clause, names of places left out.
     pub words: Box<[u32]>,
+    /// What it names of data/ledger/things.txt, as bits.
+    pub things: u64,
     /// All of them, for a claim whose place was not found: there it is a word like others.
     pub all_words: Box<[u32]>,
     /// Bounds of what was counted, whole figures only: measure, least, most.
     pub figures: Box<[(Measure, f64, f64)]>,
+    /// Hash of the clause, word by word.
+    pub clause: u64,
+}
+
+/// A claim as it is compared.
+#[derive(Debug, Clone)]
+pub(crate) struct Facts {
+    pub at: ClaimRef,
+    /// What stands in its report alone.
+    pub bare: Arc<Bare>,
+    /// Where the report was last, for a claim that names no place: it can part claims, never join them.
+    pub context: Option<Spot>,
+    /// Identity of the speaker.
+    pub speaker: Option<u32>,
+    /// The speaker as parties are numbered.
+    pub voice: Option<u32>,
+    pub actors: Box<[u32]>,
+    pub others: Box<[u32]>,
+}
+
+impl Deref for Facts {
+    type Target = Bare;
+
+    fn deref(&self) -> &Bare {
+        &self.bare
+    }
 }
 
 /// A party's number: its identity, or the word it is called by ("the army"), which may mean another one elsewhere.
@@ -226,60 +266,143 @@ fn party(names: &Names, report: usize, name: &str) -> Option<u32> {
     names.of(report, name).or_else(bare)
 }
 
+/// The states that names stand for, and those they are a body of: a few names stand in most reports.
+#[derive(Default)]
+pub(crate) struct Sides<'r>(FxHashMap<&'r str, (Option<State>, Option<State>)>);
+
+impl<'r> Sides<'r> {
+    fn of(&mut self, name: &'r str) -> (Option<State>, Option<State>) {
+        *self.0.entry(name).or_insert_with(|| (state(name), organ(name)))
+    }
+}
+
 /// Marks the number of a party that is no identity.
 const CALLED: u32 = 1 << 31;
 
 /// Days up to publication in which something undated is taken to have happened.
 const LATELY: i32 = 3;
 
-impl Facts {
-    pub fn of(at: ClaimRef, report: &Report, names: &Names) -> Self {
-        let c = &report.claims[at.claim];
+/// The bare facts of all claims of a report, `parts` being those of its figures that are parts of another.
+pub(crate) fn bare<'r>(
+    report: &'r Report,
+    parts: &[(usize, usize)],
+    sides: &mut Sides<'r>,
+) -> Box<[Arc<Bare>]> {
+    let each = report.claims.iter().enumerate();
+    each.map(|(n, c)| Arc::new(Bare::of(report, n, c, parts, sides))).collect()
+}
+
+impl Bare {
+    fn of<'r>(
+        report: &'r Report,
+        claim: usize,
+        c: &'r Claim,
+        parts: &[(usize, usize)],
+        sides: &mut Sides<'r>,
+    ) -> Self {
         let text = report.document.text.as_str();
         let (words, all_words) = stems(c, text);
+        let whole = |(n, q): &(usize, &ClaimQuantity)| {
+            !q.part && is_counted(q.measure) && !parts.contains(&(claim, *n))
+        };
+        let figures = c.quantities.iter().enumerate().filter(whole).map(|(_, q)| q);
+        // Whoever publishes a report speaks where it names no other.
+        let speaks = speaks(report, c);
+        let official = c.speaker.as_deref().or(speaks.filter(|p| sides.of(p).1.is_some()));
+        let (side, organ) = official.map_or((None, None), |name| sides.of(name));
+        Self {
+            sentence: c.sentence as u32,
+            kinds: kinds(c, &words),
+            real: is_real(c),
+            means: Means::of(c),
+            spots: spots(c),
+            when: when(c, report.document.meta.published),
+            side,
+            organ,
+            things: things(&words),
+            acting: c.actors.iter().find_map(|p| sides.of(&p.name).0),
+            words,
+            all_words,
+            figures: figures
+                .map(|q| (q.measure, q.min.unwrap_or(f64::NEG_INFINITY), q.max.unwrap_or(f64::INFINITY)))
+                .collect(),
+            clause: crate::words::words(c.span.slice(text)).fold(SEED, |h, w| mix(h, hash(w))),
+        }
+    }
+}
+
+/// Who speaks: whoever publishes a report, where it names no other.
+fn speaks<'r>(report: &'r Report, c: &'r Claim) -> Option<&'r str> {
+    c.speaker.as_deref().or(report.document.meta.publisher.as_deref())
+}
+
+impl Facts {
+    fn of(at: ClaimRef, report: &Report, bare: &Arc<Bare>, names: &Names) -> Self {
+        let c = &report.claims[at.claim];
         let parties = |list: &[tidings_claim::Party]| -> Box<[u32]> {
             let mut ids: Vec<u32> = list.iter().filter_map(|p| party(names, at.report, &p.name)).collect();
             ids.sort_unstable();
             ids.dedup();
             ids.into()
         };
-        let figures = c.quantities.iter().filter(|q| !q.part && is_counted(q.measure));
         Self {
             at,
-            sentence: c.sentence as u32,
-            kinds: kinds(c, &words),
-            real: is_real(c),
-            means: Means::of(c),
-            spots: spots(c),
+            bare: bare.clone(),
             context: None,
-            when: when(c, report.document.meta.published),
             speaker: c.speaker.as_deref().and_then(|s| names.of(at.report, s)),
-            voice: c.speaker.as_deref().and_then(|s| party(names, at.report, s)),
-            side: c.speaker.as_deref().and_then(state),
+            voice: speaks(report, c).and_then(|s| party(names, at.report, s)),
             actors: parties(&c.actors),
             others: parties(&c.recipients),
-            acting: c.actors.iter().find_map(|p| state(&p.name)),
-            words,
-            all_words,
-            figures: figures
-                .map(|q| (q.measure, q.min.unwrap_or(f64::NEG_INFINITY), q.max.unwrap_or(f64::INFINITY)))
-                .collect(),
         }
     }
 }
 
-/// The facts of all claims that are not left out, in order.
-pub(crate) fn all(reports: &[Report], names: &Names, reviews: &Reviews) -> Vec<Facts> {
-    let kept = crate::refs(reports).filter(|at| !reviews.is_rejected(*at));
-    let mut facts: Vec<Facts> = kept.map(|at| Facts::of(at, &reports[at.report], names)).collect();
-    for own in facts.chunk_by_mut(|a, b| a.at.report == b.at.report) {
-        let mut last = own.iter().find_map(|f| f.spots.first().copied());
-        for f in own {
-            last = f.spots.first().copied().or(last);
-            f.context = last;
-        }
+/// The facts of the claims of a report that are not left out, in order.
+pub(crate) fn of_report(
+    report: usize,
+    reports: &[Arc<Report>],
+    bare: &[Arc<Bare>],
+    names: &Names,
+    reviews: &Reviews,
+) -> Vec<Facts> {
+    let refs = (0..bare.len()).map(|claim| ClaimRef { report, claim });
+    let kept = refs.filter(|at| !reviews.is_rejected(*at));
+    let mut own: Vec<Facts> =
+        kept.map(|at| Facts::of(at, &reports[report], &bare[at.claim], names)).collect();
+    let mut last = own.iter().find_map(|f| f.spots.first().copied());
+    for f in &mut own {
+        last = f.spots.first().copied().or(last);
+        f.context = last;
     }
-    facts
+    own
+}
+
+/// Where the facts of a claim stand among all, which are in order.
+pub(crate) struct Index<'f> {
+    facts: &'f [Facts],
+    /// Where those of each report begin.
+    from: Vec<u32>,
+}
+
+impl<'f> Index<'f> {
+    pub fn new(facts: &'f [Facts]) -> Self {
+        let reports = facts.last().map_or(0, |f| f.at.report + 1);
+        let mut from = vec![0; reports + 1];
+        for (i, f) in facts.iter().enumerate() {
+            from[f.at.report + 1] = i as u32 + 1;
+        }
+        for i in 1..from.len() {
+            from[i] = from[i].max(from[i - 1]);
+        }
+        Self { facts, from }
+    }
+
+    /// `None` for a claim that is left out.
+    pub fn of(&self, at: ClaimRef) -> Option<usize> {
+        let (from, to) = (*self.from.get(at.report)? as usize, *self.from.get(at.report + 1)? as usize);
+        let found = self.facts[from..to].binary_search_by_key(&at.claim, |f| f.at.claim);
+        found.ok().map(|n| from + n)
+    }
 }
 
 /// Whether a measure counts something of the world that two reports could count alike.

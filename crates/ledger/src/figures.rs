@@ -10,11 +10,12 @@ use jiff::civil::Date;
 use tidings_claim::{Certainty, Claim, Polarity, Stance};
 use tidings_mention::Measure;
 
+use crate::ClaimRef;
+use crate::conflict::Matter;
 use crate::conflict::count::{Period, period};
-use crate::facts::{Facts, is_counted};
+use crate::facts::is_counted;
 use crate::group::main_place;
 use crate::identity::Names;
-use crate::{ClaimRef, Report};
 
 /// One printed figure.
 #[derive(Debug, Clone, PartialEq)]
@@ -67,20 +68,23 @@ fn enters(c: &Claim, measure: Measure) -> bool {
         && c.time.basis != tidings_claim::Basis::Future
 }
 
-pub(crate) fn series(reports: &[Report], facts: &[Facts], names: &Names) -> Vec<Series> {
-    type Key = (Measure, String, Option<String>, bool);
+pub(crate) fn series(m: &Matter, names: &Names) -> Vec<Series> {
+    // Somebody who is no identity ("officials") is another one in each report, copies apart.
+    type Key = (Measure, String, Option<String>, Option<u32>, usize, bool);
+    let reports = m.reports;
     let mut by: BTreeMap<Key, Vec<Figure>> = BTreeMap::new();
-    for f in facts {
+    for f in m.facts {
         let report = &reports[f.at.report];
         let c = &report.claims[f.at.claim];
-        if c.repeats.is_some() {
+        if c.repeats.is_some() || m.withdrawn.claims.contains(&f.at) {
             continue;
         }
         let mut daily = None;
         for (n, q) in c.quantities.iter().enumerate() {
             let none = q.max == Some(0.0);
             let affirmed = c.polarity == Polarity::Positive || none;
-            if !is_counted(q.measure) || q.part || !q.printed || !affirmed || !enters(c, q.measure) {
+            let part = q.part || m.parts.contains(&(f.at, n));
+            if !is_counted(q.measure) || part || !q.printed || !affirmed || !enters(c, q.measure) {
                 continue;
             }
             let day = is_rate(q.measure)
@@ -88,12 +92,14 @@ pub(crate) fn series(reports: &[Report], facts: &[Facts], names: &Names) -> Vec<
             let as_of = c.time.end.or(report.document.meta.published);
             let place = main_place(c).map_or_else(String::new, |p| p.name.clone());
             let speaker = c.speaker.as_deref().map(|s| names.full(f.at.report, s).to_string());
-            let key = (q.measure, place, speaker, day);
+            let nobody = speaker.is_some() && f.speaker.is_none();
+            let report = m.copy_of.get(&f.at.report).map_or(f.at.report, |&g| usize::MAX - g);
+            let key = (q.measure, place, speaker, f.speaker, if nobody { report } else { 0 }, day);
             by.entry(key).or_default().push(Figure { claim: f.at, quantity: n, as_of });
         }
     }
     by.into_iter()
-        .map(|((measure, place, speaker, daily), mut points)| {
+        .map(|((measure, place, speaker, _, _, daily), mut points)| {
             points.sort_by_key(|p| (p.as_of, p.claim, p.quantity));
             Series { measure, place, speaker, daily, points }
         })

@@ -10,7 +10,7 @@ use rustc_hash::{FxHashMap, FxHashSet};
 use tidings_claim::{AttributionClass, Certainty, Polarity, Stance};
 
 use crate::conflict::Matter;
-use crate::facts::Facts;
+use crate::facts::{Facts, Index};
 use crate::identity::Names;
 use crate::{ClaimRef, Conflict, ConflictKind, Corroboration, Grade};
 
@@ -36,9 +36,9 @@ pub(crate) fn grades(m: &Matter, names: &Names, conflicts: &[Conflict]) -> Vec<G
             against.entry(c.a).or_default().push(c);
         }
     }
-    let index: FxHashMap<ClaimRef, usize> = m.facts.iter().enumerate().map(|(i, f)| (f.at, i)).collect();
+    let index = Index::new(m.facts);
     let one = |o: &crate::Occurrence| {
-        let list: Vec<usize> = o.claims.iter().filter_map(|at| index.get(at).copied()).collect();
+        let list: Vec<usize> = o.claims.iter().filter_map(|at| index.of(*at)).collect();
         grade(m, names, &list, &against)
     };
     m.occurrences.iter().map(one).collect()
@@ -52,6 +52,7 @@ fn grade(m: &Matter, names: &Names, list: &[usize], against: &FxHashMap<ClaimRef
     let says = |&i: &usize| {
         let c = claim(i);
         m.facts[i].real
+            && !m.withdrawn.claims.contains(&m.facts[i].at)
             && c.stance != Stance::Deny
             && (c.polarity == Polarity::Positive || !m.facts[i].figures.is_empty())
     };
@@ -69,7 +70,7 @@ fn grade(m: &Matter, names: &Names, list: &[usize], against: &FxHashMap<ClaimRef
         };
         return Grade { because: vec![why.into()], reports: reports.len(), ..Grade::default() };
     }
-    let voices = voices(m, &support, &under);
+    let voices = voices(m, names, &support, &under);
     let mut because = vec![voices_told(names, &voices)];
     let copies = printed.len() - reports.len();
     if copies > 0 {
@@ -110,6 +111,7 @@ fn grade(m: &Matter, names: &Names, list: &[usize], against: &FxHashMap<ClaimRef
 /// The voices, each with the side it is on. Where a report lets somebody speak, its publisher only passes it on.
 fn voices<'l>(
     m: &Matter<'l>,
+    names: &Names,
     support: &[usize],
     under: &impl Fn(usize) -> (u8, usize),
 ) -> BTreeMap<Voice<'l>, usize> {
@@ -131,7 +133,7 @@ fn voices<'l>(
             (Some(id), ..) => Voice::Speaker(id),
             (None, true, Some(p)) => Voice::Unnamed(p),
             (None, false, _) if relayed.contains(&under(i)) => continue,
-            (None, false, Some(p)) => Voice::Publisher(p),
+            (None, false, Some(p)) => names.of(report, p).map_or(Voice::Publisher(p), Voice::Speaker),
             (None, _, None) => Voice::Report(report),
         };
         out.entry(voice).or_insert(i);

@@ -14,7 +14,7 @@ use std::fmt;
 use std::ops::Range;
 
 use jiff::civil::Date;
-use tidings_mention::Measure;
+use tidings_mention::{Measure, PlacePrecision, names};
 
 pub use matches::Folded;
 
@@ -71,17 +71,27 @@ pub enum Field {
     Tier,
     /// How it is tied to the speaker: explicit, inherited, attitude, vague, none.
     Tie,
+    /// What sort of thing it tells.
+    Kind,
+    /// What analysts decided: `unreviewed`, `accepted`, `edited`.
+    Review,
+    /// Language of the report.
+    Lang,
+    /// How far the text pins down the place it is filed under.
+    Precision,
+    /// Who acts.
+    Actor,
     /// Measure of a figure.
     Figure,
     /// `quoted`, `negated`, `repeated`, `future`, `private`.
     Is,
-    /// `place`, `date`, `figure`, `speaker`, `evidence`, `type`.
+    /// `place`, `date`, `figure`, `speaker`, `evidence`, `type`, `actor`, `lang`.
     Has,
 }
 
 impl Field {
     /// All of them, by the name a query uses.
-    pub const ALL: [(&'static str, Field); 16] = [
+    pub const ALL: [(&'static str, Field); 21] = [
         ("place", Field::Place),
         ("by", Field::By),
         ("via", Field::Via),
@@ -95,6 +105,11 @@ impl Field {
         ("certainty", Field::Certainty),
         ("tier", Field::Tier),
         ("tie", Field::Tie),
+        ("kind", Field::Kind),
+        ("review", Field::Review),
+        ("lang", Field::Lang),
+        ("precision", Field::Precision),
+        ("actor", Field::Actor),
         ("figure", Field::Figure),
         ("is", Field::Is),
         ("has", Field::Has),
@@ -113,8 +128,11 @@ impl Field {
             Field::Certainty => Certainty::ALL.iter().map(|v| v.as_str()).collect(),
             Field::Tier => Tier::ALL.iter().map(|v| v.as_str()).collect(),
             Field::Tie => AttributionClass::ALL.iter().map(|v| v.as_str()).collect(),
+            Field::Kind => crate::Kind::ALL.iter().map(|(name, _)| *name).collect(),
+            Field::Review => Review::ALL.iter().map(|v| v.as_str()).collect(),
+            Field::Precision => PlacePrecision::ALL.iter().map(|v| v.as_str()).chain([UNRESOLVED]).collect(),
             Field::Is => vec!["quoted", "negated", "repeated", "future", "private"],
-            Field::Has => vec!["place", "date", "figure", "speaker", "evidence", "type"],
+            Field::Has => vec!["place", "date", "figure", "speaker", "evidence", "type", "actor", "lang"],
             Field::Mode => codes::PLOVER_MODES.to_vec(),
             Field::Context => codes::PLOVER_CONTEXTS.to_vec(),
             Field::Type => {
@@ -124,6 +142,21 @@ impl Field {
             Field::Figure => Measure::ALL.iter().map(|m| m.as_str()).collect(),
             _ => return None,
         })
+    }
+}
+
+/// A value of [`Field::Precision`]: the place was not found on any map.
+pub const UNRESOLVED: &str = "unresolved";
+
+names! {
+    /// What analysts decided about a claim.
+    Review {
+        /// Nothing that holds.
+        Unreviewed = "unreviewed",
+        /// It is read rightly.
+        Accepted = "accepted",
+        /// A value of it was put right.
+        Edited = "edited",
     }
 }
 
@@ -221,6 +254,16 @@ impl Query {
             0 => Query::All,
             1 => list.swap_remove(0),
             _ => Query::Or(list),
+        }
+    }
+
+    /// Whether it asks for what only a ledger with its relations knows.
+    pub fn asks_for_relations(&self) -> bool {
+        match self {
+            Query::And(parts) | Query::Or(parts) => parts.iter().any(Query::asks_for_relations),
+            Query::Not(inner) => inner.asks_for_relations(),
+            Query::Field(field, _) => *field == Field::Kind,
+            _ => false,
         }
     }
 

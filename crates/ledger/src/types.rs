@@ -1,8 +1,7 @@
 //! What a ledger holds.
 
-use jiff::civil::Date;
 use tidings_claim::Claim;
-use tidings_mention::{Candidate, Measure, names};
+use tidings_mention::{Measure, names};
 use tidings_text::{Document, Span};
 
 /// A report with what was read of it.
@@ -80,14 +79,6 @@ pub struct Occurrence {
     pub claims: Vec<ClaimRef>,
     /// What joins them: each claim but the first has at least one pair.
     pub joined_by: Vec<(ClaimRef, ClaimRef, Vec<Evidence>)>,
-    /// PLOVER type that most of the claims have.
-    pub kind: Option<&'static str>,
-    /// The finest place on which the claims agree.
-    pub place: Option<Candidate>,
-    /// First day.
-    pub start: Option<Date>,
-    /// Last day, inclusive.
-    pub end: Option<Date>,
     /// How well it is supported.
     pub grade: Grade,
 }

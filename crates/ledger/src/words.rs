@@ -30,7 +30,11 @@ pub(crate) const SEED: u64 = 0xcbf2_9ce4_8422_2325;
 
 /// The hash of a word, whatever its case.
 pub(crate) fn hash(word: &str) -> u64 {
-    spread(word.chars().flat_map(char::to_lowercase).fold(SEED, |h, c| mix(h, u64::from(c))))
+    spread(if word.is_ascii() {
+        word.bytes().fold(SEED, |h, b| mix(h, u64::from(b.to_ascii_lowercase())))
+    } else {
+        word.chars().flat_map(char::to_lowercase).fold(SEED, |h, c| mix(h, u64::from(c)))
+    })
 }
 
 /// Mixes all bits into all others, so that any of them may be used to choose by.
@@ -47,8 +51,9 @@ pub(crate) fn words(text: &str) -> impl Iterator<Item = &str> {
 
 /// Stems of the words that say what a text is about, as hashes; sorted, each once.
 pub(crate) fn content(text: &str) -> Box<[u32]> {
+    let mut lower = String::new();
     let mut out: Vec<u32> =
-        words(text).filter(|w| w.len() > 2).filter_map(stem).map(|s| concept(&s)).collect();
+        words(text).filter(|w| w.len() > 2).filter_map(|w| stem_in(w, &mut lower).map(concept)).collect();
     out.sort_unstable();
     out.dedup();
     out.into_boxed_slice()
@@ -73,8 +78,19 @@ pub(crate) fn concept(stem: &str) -> u32 {
 
 /// A word without its ending, or nothing if it is one of the plain words or a number.
 pub(crate) fn stem(word: &str) -> Option<String> {
-    let lower = word.to_lowercase();
-    if lower.starts_with(|c: char| c.is_ascii_digit()) || is_plain(&lower) {
+    stem_in(word, &mut String::new()).map(str::to_string)
+}
+
+/// The same in a buffer that is used again.
+fn stem_in<'b>(word: &str, lower: &'b mut String) -> Option<&'b str> {
+    lower.clear();
+    if word.is_ascii() {
+        lower.push_str(word);
+        lower.make_ascii_lowercase();
+    } else {
+        lower.push_str(&word.to_lowercase());
+    }
+    if lower.starts_with(|c: char| c.is_ascii_digit()) || is_plain(lower) {
         return None;
     }
     let mut s = lower.as_str();
@@ -88,7 +104,7 @@ pub(crate) fn stem(word: &str) -> Option<String> {
     }
     // "bombing" and "bombed" meet; so do "shelled" and "shell", "planned" and "plan".
     let doubled = s.len() > 4 && s.is_ascii() && s.as_bytes()[s.len() - 1] == s.as_bytes()[s.len() - 2];
-    Some(if doubled { &s[..s.len() - 1] } else { s }.to_string())
+    Some(if doubled { &s[..s.len() - 1] } else { s })
 }
 
 fn is_plain(lower: &str) -> bool {

@@ -1,11 +1,13 @@
 //! Decisions over readings that stay the same, differ a little, and differ much.
 
+use std::sync::Arc;
+
 use jiff::civil::date;
 use proptest::prelude::*;
 use tidings_claim::{
     AttributionClass, Basis, Claim, ClaimPlace, ClaimQuantity, ClaimTime, PlaceRole, Plover, Stance,
 };
-use tidings_ledger::decision::{Edit, EditError, Fate, FindError, field, find, ids, replay};
+use tidings_ledger::decision::{Edit, EditError, Fate, FindError, field, find, ids};
 use tidings_ledger::{Act, ClaimKey, ClaimRef, ConflictKind, Decision, Report, Reviews};
 use tidings_mention::{Measure, PlacePrecision, TimePrecision};
 use tidings_text::{Hints, Span, document_from_text};
@@ -91,6 +93,16 @@ fn log(acts: Vec<Act>) -> Vec<Decision> {
         act,
     };
     acts.into_iter().enumerate().map(one).collect()
+}
+
+/// Replays a log over reports that are edited in place.
+fn replay(reports: &mut [Report], decisions: &[Decision]) -> Reviews {
+    let mut shared: Vec<Arc<Report>> = reports.iter().cloned().map(Arc::new).collect();
+    let out = tidings_ledger::decision::replay(&mut shared, decisions);
+    for (report, edited) in reports.iter_mut().zip(shared) {
+        *report = Arc::unwrap_or_clone(edited);
+    }
+    out
 }
 
 fn replayed(acts: Vec<Act>) -> (Vec<Report>, Reviews) {

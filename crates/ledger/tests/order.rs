@@ -1,6 +1,7 @@
 //! The ledger does not depend on the order in which reports are given, nor on a report being given twice.
 
 use std::fmt::Write as _;
+use std::sync::Arc;
 
 use jiff::civil::date;
 use proptest::prelude::*;
@@ -94,6 +95,10 @@ fn reports() -> impl Strategy<Value = Vec<Report>> {
     })
 }
 
+fn shared(reports: Vec<Report>) -> Vec<Arc<Report>> {
+    reports.into_iter().map(Arc::new).collect()
+}
+
 /// The occurrence of each report's first claim.
 fn occurrences(ledger: &Ledger) -> Vec<usize> {
     let of = |report| {
@@ -105,11 +110,13 @@ fn occurrences(ledger: &Ledger) -> Vec<usize> {
 
 #[test]
 fn analysts_join_part_and_link() {
-    let given = || vec![report(0, 0, 4, &[(1, 3, 12, 0, false)]), report(1, 1, 5, &[(1, 3, 30, 1, false)])];
-    let elsewhere = vec![report(0, 0, 4, &[(1, 3, 12, 0, false)]), report(1, 1, 5, &[(2, 3, 30, 1, false)])];
+    let given =
+        || shared(vec![report(0, 0, 4, &[(1, 3, 12, 0, false)]), report(1, 1, 5, &[(1, 3, 30, 1, false)])]);
+    let elsewhere =
+        shared(vec![report(0, 0, 4, &[(1, 3, 12, 0, false)]), report(1, 1, 5, &[(2, 3, 30, 1, false)])]);
     let (a, b) = (ClaimRef { report: 0, claim: 0 }, ClaimRef { report: 1, claim: 0 });
-    assert_eq!(occurrences(&Ledger::build(given())), [0, 0]);
-    assert_eq!(occurrences(&Ledger::build(elsewhere.clone())), [0, 1]);
+    assert_eq!(occurrences(&Ledger::reviewed(given(), |_| Reviews::default())), [0, 0]);
+    assert_eq!(occurrences(&Ledger::reviewed(elsewhere.clone(), |_| Reviews::default())), [0, 1]);
     let apart = Reviews { apart: vec![(a, vec![b], 1)], ..Reviews::default() };
     assert_eq!(occurrences(&Ledger::reviewed(given(), |_| apart)), [0, 1]);
     let joined = Reviews { joined: vec![(vec![a, b], 2)], ..Reviews::default() };

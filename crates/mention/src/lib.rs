@@ -1,5 +1,6 @@
 //! Tokens -> mentions: people, organisations, places, times, quantities, each with its characters.
 
+pub mod gloss;
 pub mod labels;
 pub mod name;
 mod names;

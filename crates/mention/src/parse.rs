@@ -4,10 +4,13 @@
 //! [`Parse`] lays the blocks end to end: token indices and byte offsets count through the whole
 //! document, so that a rule can look from one sentence to the next without knowing about blocks.
 
+use std::collections::BTreeMap;
 use std::ops::Range;
 
+use rustc_hash::FxHashMap;
 use tidings_text::{Document, Span};
 
+use crate::gloss::Glossed;
 use crate::labels::{Dep, EntityLabel, Pos, Tag};
 
 /// One token. Byte offsets are of the document's text.
@@ -70,6 +73,10 @@ pub struct Parse<'d> {
     sentences: Vec<Sentence>,
     entities: Vec<Entity>,
     lemmas: String,
+    /// Small words of other languages as the English rules know them, by token.
+    words: BTreeMap<u32, Box<str>>,
+    /// Lower case of lemmas that have capitals (names), by token.
+    lowered: FxHashMap<u32, Box<str>>,
     /// The children of every token, grouped by head in token order, in text order inside a group.
     children: Vec<u32>,
     /// Where the children of token `i` begin in `children`; they end where those of `i + 1` begin.
@@ -94,6 +101,8 @@ impl<'d> Parse<'d> {
             sentences: Vec::new(),
             entities: Vec::new(),
             lemmas: String::with_capacity(bytes),
+            words: BTreeMap::new(),
+            lowered: FxHashMap::default(),
             children: Vec::with_capacity(guess),
             first_child: Vec::with_capacity(guess + 1),
         }
@@ -103,6 +112,15 @@ impl<'d> Parse<'d> {
     /// boundaries of that block (see [`tidings_text::parse_view`]). White-space tokens are left out and
     /// what hung on them is hung on their heads.
     pub fn push_block(&mut self, block: usize, parsed: &spacy::Doc) {
+        self.push(block, parsed, &BTreeMap::new());
+    }
+
+    /// As [`Parse::push_block`], for a parse of another language in English terms.
+    pub fn push_glossed(&mut self, block: usize, glossed: &Glossed) {
+        self.push(block, &glossed.doc, &glossed.words);
+    }
+
+    fn push(&mut self, block: usize, parsed: &spacy::Doc, words: &BTreeMap<u32, Box<str>>) {
         let span = self.doc.blocks[block].span;
         let base = span.start;
         self.extend_view(span, parsed.text());
@@ -134,6 +152,9 @@ impl<'d> Parse<'d> {
                 let t = parsed.tokens()[i];
                 let lemma = self.lemmas.len() as u32;
                 self.lemmas.push_str(parsed.lemma(i));
+                if parsed.lemma(i).contains(char::is_uppercase) {
+                    self.lowered.insert(self.tokens.len() as u32, parsed.lemma(i).to_lowercase().into());
+                }
                 self.tokens.push(Token {
                     span: Span { start: base + t.start, end: base + t.end },
                     tag: Tag::parse(parsed.tag(i)),
@@ -147,6 +168,11 @@ impl<'d> Parse<'d> {
                 });
             }
             self.close_sentence(start, block);
+        }
+        for (&i, word) in words {
+            if let Some(Some(at)) = index.get(i as usize) {
+                self.words.insert(*at, word.clone());
+            }
         }
         for e in parsed.entities() {
             let mut kept = (e.start..e.end).filter_map(|i| index[i as usize]);
@@ -281,9 +307,15 @@ impl<'d> Parse<'d> {
         &self.entities
     }
 
-    /// Token `i` as the parser saw it; as it stands in the text unless that is damaged or all in capitals.
+    /// Token `i` as the parser saw it; as it stands in the text unless that is damaged or all in capitals. A small
+    /// word of another language is given as the rules know it ("nicht" as "not").
     #[inline]
     pub fn str(&self, i: usize) -> &str {
+        if !self.words.is_empty()
+            && let Some(word) = self.words.get(&(i as u32))
+        {
+            return word;
+        }
         self.seen(self.tokens[i].span)
     }
 
@@ -301,6 +333,18 @@ impl<'d> Parse<'d> {
     pub fn lemma(&self, i: usize) -> &str {
         let (a, b) = self.tokens[i].lemma;
         &self.lemmas[a as usize..b as usize]
+    }
+
+    /// Lemma of token `i` in lower case; only names have one with capitals.
+    #[inline]
+    pub fn lemma_lower(&self, i: usize) -> &str {
+        let lemma = self.lemma(i);
+        // The map is small, and asked only where there is a capital.
+        if lemma.bytes().any(|b| b.is_ascii_uppercase() || !b.is_ascii()) {
+            self.lowered.get(&(i as u32)).map_or(lemma, |l| l)
+        } else {
+            lemma
+        }
     }
 
     /// Index of the head of token `i`; `i` for a root.

@@ -271,6 +271,8 @@ pub struct Place {
     pub sense: PlaceSense,
     /// "near", "15 km north of", "the border with": the words that make it a relation, if any.
     pub relation: Option<Relation>,
+    /// What spoke for and against taking the name for a place at all. Not kept in files: it takes the text to explain it.
+    pub because: Vec<(&'static str, f64)>,
 }
 
 /// One meaning of a toponym.
@@ -356,4 +358,6 @@ pub enum RelationKind {
     Between,
     /// "the east of", "northern".
     Part,
+    /// Somewhere in it: a place that only its surroundings are known of.
+    In,
 }

@@ -45,6 +45,7 @@ fn shown(p: &Place, text: &str) -> String {
             RelationKind::Border => "border",
             RelationKind::Between => "between",
             RelationKind::Part => "part",
+            RelationKind::In => "in",
         };
         let _ = write!(out, " [{kind}: {}", r.span.slice(text));
         for n in [r.distance_km, r.bearing].into_iter().flatten() {

@@ -41,6 +41,11 @@ pub(crate) fn read(files: &dyn PipelineFiles, path: &str) -> Result<Bytes, LoadE
     files.read(path).map_err(|source| LoadError::Io { file: path.into(), source })
 }
 
+/// Reads `path` as JSON.
+pub(crate) fn json(files: &dyn PipelineFiles, path: &str) -> Result<serde_json::Value, LoadError> {
+    serde_json::from_slice(&read(files, path)?).map_err(|e| LoadError::damaged(path, e.to_string()))
+}
+
 /// A pipeline directory on disk, read through memory maps.
 #[derive(Debug, Clone)]
 pub struct Directory(pub PathBuf);

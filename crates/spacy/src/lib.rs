@@ -11,8 +11,11 @@
 //! tags, morphology, lemmas, dependency heads and labels, sentence starts and entities, the
 //! same as spaCy 3.8 gives for the same text.
 
+mod classify;
 mod config;
 mod doc;
+mod edit_trees;
+mod embed;
 mod error;
 mod files;
 mod kernel;
@@ -25,9 +28,9 @@ mod msgpack;
 mod npy;
 mod pipeline;
 mod ruler;
+mod steps;
 mod strings;
 mod symbols;
-mod tagger;
 mod tok2vec;
 mod tokenizer;
 mod transition;

@@ -2,19 +2,20 @@
 
 use std::sync::Arc;
 
+use crate::classify::Classifier;
 use crate::doc::{Doc, LabelTable, Token};
 use crate::error::LoadError;
 use crate::files::PipelineFiles;
 use crate::kernel::{Buffer, Kernel};
-use crate::lemmatizer::{Lemmatizer, LemmatizerState};
+use crate::lemmatizer::Lemmatizer;
 use crate::loader;
-use crate::ruler::{Ruler, RulerState};
-use crate::tagger::Tagger;
+use crate::ruler::Ruler;
+use crate::steps::{Piece, Step, StepsState};
 use crate::tok2vec::{EncoderState, Tok2Vec};
 use crate::tokenizer::{RawToken, Tokenizer, TokenizerCache};
 use crate::transition::ner::Recogniser;
-use crate::transition::parser::{Parser, ParserState};
-use crate::transition::{Margins, Scorer, ScorerState};
+use crate::transition::parser::Parser;
+use crate::transition::{Margins, Scorer};
 
 /// Bytes of text read at once. spaCy refuses texts of more than a million characters; here they
 /// are cut, at a line break if there is one, so that memory stays bounded.
@@ -33,12 +34,14 @@ pub(crate) struct Inner {
     pub labels: Arc<LabelTable>,
     pub tokenizer: Tokenizer,
     pub encoders: Vec<Tok2Vec>,
+    pub classifiers: Vec<Classifier>,
     // Each of these with the index of the encoder it uses.
-    pub tagger: Option<(usize, Tagger)>,
     pub parser: Option<(usize, Parser)>,
     pub recogniser: Option<(usize, Recogniser)>,
     pub ruler: Option<Ruler>,
     pub lemmatizer: Option<Lemmatizer>,
+    /// What is done with a text once the encoders have seen it, in order.
+    pub steps: Vec<Step>,
 }
 
 impl std::fmt::Debug for Pipeline {
@@ -91,6 +94,11 @@ impl Pipeline {
         self.0.kernel
     }
 
+    /// What it says less of than spaCy would, in words for a person: nothing for most pipelines.
+    pub fn limits(&self) -> impl Iterator<Item = &str> {
+        self.0.lemmatizer.iter().filter_map(Lemmatizer::limit)
+    }
+
     /// The label names of its documents.
     pub fn labels(&self) -> &Arc<LabelTable> {
         &self.0.labels
@@ -103,13 +111,8 @@ impl Pipeline {
             cache: TokenizerCache::default(),
             raw: Vec::new(),
             encoders: self.0.encoders.iter().map(|_| EncoderState::default()).collect(),
-            tags: Buffer::default(),
-            parser_scores: ScorerState::default(),
-            parser: ParserState::default(),
-            recogniser: ScorerState::default(),
-            ruler: RulerState::default(),
-            rule_lemmas: Vec::new(),
-            lemmatizer: LemmatizerState::default(),
+            class_scores: Buffer::default(),
+            steps: StepsState::new(self.0.classifiers.len()),
         }
     }
 }
@@ -121,13 +124,8 @@ pub struct Worker {
     cache: TokenizerCache,
     raw: Vec<RawToken>,
     encoders: Vec<EncoderState>,
-    tags: Buffer,
-    parser_scores: ScorerState,
-    parser: ParserState,
-    recogniser: ScorerState,
-    ruler: RulerState,
-    rule_lemmas: Vec<u32>,
-    lemmatizer: LemmatizerState,
+    class_scores: Buffer,
+    steps: StepsState,
 }
 
 impl std::fmt::Debug for Worker {
@@ -140,7 +138,7 @@ impl std::fmt::Debug for Worker {
 /// the second best. For comparisons with other implementations, where sums may round differently.
 #[derive(Debug, Clone, Default, PartialEq)]
 pub struct DecisionMargins {
-    /// One for each token.
+    /// One for each token and classifier (tagger, morphologizer, ...).
     pub tagger: Vec<(u32, f32)>,
     /// One for each move, with the token at the front of the buffer.
     pub parser: Vec<(u32, f32)>,
@@ -192,7 +190,6 @@ impl Worker {
         let cache = &mut self.cache;
         pipeline.tokenizer.tokenize(cache, text, &mut self.raw);
         let (cache, raw) = (&*cache, &self.raw[..]);
-        let is_space = |i: usize| cache.lexeme(raw[i].lexeme).is_space;
         let mut margins = margins.map(|m| (m, DecisionMargins::default()));
 
         let base = doc.tokens.len();
@@ -207,8 +204,8 @@ impl Worker {
         let tokens = &mut doc.tokens[base..];
 
         let scorers = [
-            (pipeline.parser.as_ref().map(|(e, p)| (*e, p.scorer())), &mut self.parser_scores),
-            (pipeline.recogniser.as_ref().map(|(e, r)| (*e, r.scorer())), &mut self.recogniser),
+            (pipeline.parser.as_ref().map(|(e, p)| (*e, p.scorer())), &mut self.steps.parser_scores),
+            (pipeline.recogniser.as_ref().map(|(e, r)| (*e, r.scorer())), &mut self.steps.recogniser),
         ];
         let mut scorers = scorers.map(|(scorer, state)| {
             if let Some((_, scorer)) = scorer {
@@ -216,12 +213,16 @@ impl Worker {
             }
             (scorer, state)
         });
+        self.steps.classes.iter_mut().for_each(Vec::clear);
         for (e, (encoder, state)) in pipeline.encoders.iter().zip(&mut self.encoders).enumerate() {
             encoder.run(state, cache, raw, |start, rows| {
                 let count = rows.len() / encoder.width();
-                if let Some((_, tagger)) = pipeline.tagger.as_ref().filter(|(used, _)| *used == e) {
-                    let margins = margins.as_mut().map(|(_, m)| &mut m.tagger);
-                    tagger.run(rows, &mut self.tags, &mut tokens[start..start + count], margins);
+                let word = |i: usize| &text[raw[i].start as usize..raw[i].end as usize];
+                for (classifier, chosen) in pipeline.classifiers.iter().zip(&mut self.steps.classes) {
+                    if classifier.encoder == e {
+                        let margins = margins.as_mut().map(|(_, m)| &mut m.tagger);
+                        classifier.run(rows, &mut self.class_scores, word, chosen, margins);
+                    }
                 }
                 for (scorer, state) in &mut scorers {
                     if let Some((_, scorer)) = scorer.filter(|(used, _): &(usize, &Scorer)| *used == e) {
@@ -231,38 +232,10 @@ impl Worker {
             });
         }
 
-        if let Some((_, parser)) = &pipeline.parser {
-            let margins = margins.as_mut().map(|(_, m)| &mut m.parser);
-            parser.run(&mut self.parser_scores, &mut self.parser, is_space, tokens, margins);
-        }
-        self.rule_lemmas.clear();
-        self.rule_lemmas.resize(raw.len(), 0);
-        if let Some(ruler) = &pipeline.ruler {
-            ruler.run(&mut self.ruler, cache, raw, tokens, &mut self.rule_lemmas);
-        }
-        self.lemmatizer.begin(cache);
-        for (i, token) in tokens.iter_mut().enumerate() {
-            token.lemma_start = doc.lemmas.len() as u32;
-            let by_rule = self.rule_lemmas[i].checked_sub(1).zip(pipeline.ruler.as_ref());
-            match (by_rule, &pipeline.lemmatizer) {
-                (Some((lemma, ruler)), l) if l.as_ref().is_none_or(|l| !l.overwrites()) => {
-                    doc.lemmas.push_str(ruler.lemma(lemma));
-                }
-                (_, Some(lemmatizer)) => {
-                    let state = &mut self.lemmatizer;
-                    let lexeme = raw[i].lexeme;
-                    doc.lemmas.push_str(lemmatizer.lemma(state, cache, lexeme, token.pos, token.morph));
-                }
-                _ => {}
-            }
-            token.lemma_end = doc.lemmas.len() as u32;
-        }
-
         let first_entity = doc.entities.len();
-        if let Some((_, recogniser)) = &pipeline.recogniser {
-            let margins = margins.as_mut().map(|(_, m)| &mut m.ner);
-            recogniser.run(&mut self.recogniser, is_space, tokens, &mut doc.entities, margins);
-        }
+        let piece = Piece { pipeline, cache, raw, text };
+        let (lemmas, entities) = (&mut doc.lemmas, &mut doc.entities);
+        piece.annotate(&mut self.steps, tokens, lemmas, entities, margins.as_mut().map(|(_, m)| m));
 
         // Until here all was relative to the piece.
         if let Some((all, piece)) = margins {

@@ -4,15 +4,13 @@
 //! All rules are matched against the tokens as they were before the component; where several set
 //! the same attribute of a token, the last one in the file wins.
 
-use std::collections::BTreeMap;
-
 use fancy_regex::Regex;
 use rustc_hash::FxHashMap;
 
 use crate::doc::{LabelTable, Token};
 use crate::error::LoadError;
 use crate::files::{self, PipelineFiles};
-use crate::labels::intern;
+use crate::labels::{canonical_morph, intern};
 use crate::msgpack::Value;
 use crate::tokenizer::{RawToken, TokenizerCache};
 
@@ -48,7 +46,11 @@ struct Alternative {
 struct Pattern {
     /// For each tag, whether it matches.
     tag: Option<Vec<bool>>,
+    pos: Option<Vec<bool>>,
+    morph: Option<Vec<bool>>,
     dep: Option<Vec<bool>>,
+    /// A condition on the word as it stands.
+    text: Option<Condition>,
     /// Index of a condition in [`Words`].
     lower: Option<usize>,
     is_space: Option<bool>,
@@ -301,7 +303,13 @@ impl Ruler {
         }
         alternative.tokens.iter().enumerate().all(|(k, pattern)| {
             let (token, lexeme) = (&tokens[i + k], raw[i + k].lexeme);
-            pattern.dep.as_ref().is_none_or(|d| d[usize::from(token.dep)])
+            let allows = |labels: &Option<Vec<bool>>, label: u16| {
+                labels.as_ref().is_none_or(|l| l[usize::from(label)])
+            };
+            allows(&pattern.dep, token.dep)
+                && allows(&pattern.pos, token.pos)
+                && allows(&pattern.morph, token.morph)
+                && pattern.text.as_ref().is_none_or(|c| c.holds(cache.lexeme_str(lexeme)))
                 && pattern.is_space.is_none_or(|space| space == cache.lexeme(lexeme).is_space)
                 // Tag and word of the first token are what made it a candidate.
                 && (k == 0 || pattern.tag.as_ref().is_none_or(|t| t[usize::from(token.tag)]))
@@ -332,6 +340,9 @@ impl Words {
                         Some(value.as_bool().ok_or_else(|| damaged("IS_SPACE is not true or false"))?);
                 }
                 "TAG" => pattern.tag = over(&table.tags, &condition(value, rule, file)?),
+                "POS" => pattern.pos = over(&table.pos, &condition(value, rule, file)?),
+                "MORPH" => pattern.morph = over(&table.morphs, &condition(value, rule, file)?),
+                "TEXT" | "ORTH" => pattern.text = Some(condition(value, rule, file)?),
                 "DEP" => pattern.dep = over(&table.deps, &condition(value, rule, file)?),
                 "LOWER" => pattern.lower = Some(self.add(condition(value, rule, file)?)),
                 other => return Err(LoadError::unsupported(file, format!("rule {rule}: attribute {other}"))),
@@ -394,21 +405,6 @@ fn sets(
         }
     }
     Ok(sets)
-}
-
-/// Features in the order of their names, values in order; "_" is none.
-fn canonical_morph(morph: &str) -> String {
-    let mut features: BTreeMap<&str, Vec<&str>> = BTreeMap::new();
-    for feature in morph.split('|') {
-        if let Some((name, values)) = feature.split_once('=') {
-            features.entry(name).or_default().extend(values.split(','));
-        }
-    }
-    let features = features.into_iter().map(|(name, mut values)| {
-        values.sort_unstable();
-        format!("{name}={}", values.join(","))
-    });
-    features.collect::<Vec<_>>().join("|")
 }
 
 #[cfg(test)]
@@ -477,12 +473,5 @@ mod tests {
         ] {
             assert!(matches!(parse(rules, &mut table), Err(LoadError::Damaged { .. })), "{rules}");
         }
-    }
-
-    #[test]
-    fn morphology_is_put_in_order() {
-        assert_eq!(canonical_morph("_"), "");
-        assert_eq!(canonical_morph("Person=3|Number=Sing"), "Number=Sing|Person=3");
-        assert_eq!(canonical_morph("Case=Nom,Acc"), "Case=Acc,Nom");
     }
 }

@@ -35,6 +35,38 @@ pub(crate) fn murmur64a(bytes: &[u8], seed: u64) -> u64 {
     h ^ (h >> R)
 }
 
+/// MurmurHash3_x64_128 (Austin Appleby, public domain), as two 64-bit numbers.
+pub(crate) fn murmur3(bytes: &[u8], seed: u64) -> (u64, u64) {
+    const C1: u64 = 0x87c3_7b91_1142_53d5;
+    const C2: u64 = 0x4cf5_ad43_2745_937f;
+    fn finish(mut h: u64) -> u64 {
+        h = (h ^ (h >> 33)).wrapping_mul(0xff51_afd7_ed55_8ccd);
+        h = (h ^ (h >> 33)).wrapping_mul(0xc4ce_b9fe_1a85_ec53);
+        h ^ (h >> 33)
+    }
+    let first = |k: u64| k.wrapping_mul(C1).rotate_left(31).wrapping_mul(C2);
+    let second = |k: u64| k.wrapping_mul(C2).rotate_left(33).wrapping_mul(C1);
+    let (mut h1, mut h2) = (seed, seed);
+    let (blocks, tail) = bytes.as_chunks::<16>();
+    let half = |bytes: &[u8]| bytes.iter().rev().fold(0, |k, b| k << 8 | u64::from(*b));
+    for block in blocks {
+        h1 = (h1 ^ first(half(&block[..8]))).rotate_left(27).wrapping_add(h2);
+        h1 = h1.wrapping_mul(5).wrapping_add(0x52dc_e729);
+        h2 = (h2 ^ second(half(&block[8..]))).rotate_left(31).wrapping_add(h1);
+        h2 = h2.wrapping_mul(5).wrapping_add(0x3849_5ab5);
+    }
+    let (low, high) = tail.split_at(tail.len().min(8));
+    h2 ^= second(half(high));
+    h1 ^= first(half(low));
+    h1 ^= bytes.len() as u64;
+    h2 ^= bytes.len() as u64;
+    h1 = h1.wrapping_add(h2);
+    h2 = h2.wrapping_add(h1);
+    (h1, h2) = (finish(h1), finish(h2));
+    h1 = h1.wrapping_add(h2);
+    (h1, h2.wrapping_add(h1))
+}
+
 #[cfg(test)]
 mod tests {
     use super::*;

@@ -13,6 +13,16 @@ pub(crate) fn id_of(name: &str) -> Option<u64> {
     Some(u64::from(BY_NAME[at].1))
 }
 
+/// The name that has `id`.
+pub(crate) fn name_of(id: u64) -> Option<&'static str> {
+    BY_NAME.iter().find(|(_, own)| u64::from(*own) == id).map(|(name, _)| *name)
+}
+
+/// All names.
+pub(crate) fn names<'a>() -> impl Iterator<Item = &'a str> {
+    BY_NAME.iter().map(|&(name, _)| name)
+}
+
 /// Bytes of the longest name.
 const LONGEST: usize = 17;
 

@@ -9,12 +9,11 @@
 use std::sync::Arc;
 
 use crate::config::{self, Config};
+use crate::embed::{BATCH, Embedding, EmbeddingState, Wanted};
 use crate::error::LoadError;
-use crate::kernel::{Buffer, ConvWeights, FirstConv, Kernel, PIECES, Packed, WIDTH_STEP};
-use crate::lexeme::LexemeFeatures;
+use crate::kernel::{Buffer, ConvWeights, FirstConv, Kernel, PIECES, WIDTH_STEP};
 use crate::model::Model;
 use crate::msgpack::Value;
-use crate::strings::string_id;
 use crate::tokenizer::{RawToken, TokenizerCache};
 use crate::vectors::Vectors;
 
@@ -28,69 +27,13 @@ const MAX_KEPT: usize = 1 << 15;
 /// Lexemes whose products in the first layer are kept: 14 MB where the width is 96.
 const MAX_PRODUCTS: usize = 1 << 12;
 
-/// Lexemes embedded together.
-const BATCH: usize = 32;
-
 /// Most layers; a bound for the overlap of segments.
 const MAX_DEPTH: usize = 32;
-
-/// A feature of a token's form.
-#[derive(Debug, Clone, Copy, PartialEq, Eq)]
-enum Column {
-    Orth,
-    Norm,
-    Lower,
-    Prefix,
-    Suffix,
-    Shape,
-    Spacy,
-    IsSpace,
-}
-
-impl Column {
-    fn of(name: &str) -> Option<Column> {
-        Some(match name {
-            "ORTH" => Column::Orth,
-            "NORM" => Column::Norm,
-            "LOWER" => Column::Lower,
-            "PREFIX" => Column::Prefix,
-            "SUFFIX" => Column::Suffix,
-            "SHAPE" => Column::Shape,
-            "SPACY" => Column::Spacy,
-            "IS_SPACE" => Column::IsSpace,
-            _ => return None,
-        })
-    }
-
-    fn value(self, form: &LexemeFeatures, lower: &str, space_after: bool) -> u64 {
-        match self {
-            Column::Orth => form.orth,
-            Column::Norm => form.norm,
-            Column::Lower => string_id(lower),
-            Column::Prefix => form.prefix,
-            Column::Suffix => form.suffix,
-            Column::Shape => form.shape,
-            Column::Spacy => space_after.into(),
-            Column::IsSpace => form.is_space.into(),
-        }
-    }
-}
-
-/// A hash embedding: each value is the sum of four rows.
-struct HashTable {
-    column: Column,
-    seed: u32,
-    rows: u32,
-    data: Vec<f32>,
-}
 
 /// An encoder: immutable, shared between workers.
 pub(crate) struct Tok2Vec {
     width: usize,
-    tables: Vec<HashTable>,
-    statics: Option<(Arc<Vectors>, Packed)>,
-    mix: Packed,
-    mix_norm: (Buffer, Buffer),
+    embedding: Embedding,
     first: FirstConv,
     /// The layers after the first.
     layers: Vec<ConvWeights>,
@@ -115,9 +58,7 @@ pub(crate) struct EncoderState {
     /// The products of the others, for the tokens of one segment.
     passing: Buffer,
     missing: Vec<(u32, bool)>,
-    inputs: Buffer,
-    sums: Buffer,
-    vector: Buffer,
+    embedding: EmbeddingState,
     rows: [Buffer; 2],
     scratch: Buffer,
 }
@@ -131,54 +72,18 @@ impl Tok2Vec {
         model: &Model<'_>,
         vectors: impl Fn() -> Result<Arc<Vectors>, LoadError>,
     ) -> Result<Tok2Vec, LoadError> {
-        let at = |name: &str| format!("{path}.{name}");
-        config.expect(&at("@architectures"), &["spacy.Tok2Vec.v2", "spacy.Tok2Vec.v1"])?;
-        config.expect(&at("embed.@architectures"), &["spacy.MultiHashEmbed.v2"])?;
-        config.expect(&at("encode.@architectures"), &["spacy.MaxoutWindowEncoder.v2"])?;
-        config.expect_size(&at("encode.window_size"), 1)?;
-        config.expect_size(&at("encode.maxout_pieces"), PIECES)?;
-        let width = config.size(&at("encode.width"))?;
-        config.expect_size(&at("embed.width"), width)?;
-        if width == 0 || !width.is_multiple_of(WIDTH_STEP) || width > 4096 {
-            return Err(config::unsupported(&at("encode.width"), width));
-        }
-        let depth = config.size(&at("encode.depth"))?;
-        if depth == 0 || depth > MAX_DEPTH {
-            return Err(config::unsupported(&at("encode.depth"), depth));
-        }
-
-        let tables = tables(config, path, model, width)?;
-        let statics = if config.flag(&at("embed.include_static_vectors"))? {
-            let node = model.single("static_vectors")?;
-            let vectors = vectors()?;
-            if node.attr("key_attr")?.as_ref().and_then(Value::as_str).is_some_and(|a| a != "ORTH") {
-                return Err(node.unsupported("key_attr other than ORTH"));
-            }
-            let inputs = vectors.width();
-            let w = node.param_of("W", &[width, inputs])?;
-            let packed = Packed::linear(kernel, inputs, width, |o| &w[o * inputs..][..inputs], |_| 0.0);
-            Some((vectors, packed))
-        } else {
-            None
-        };
-
+        let Shape { width, depth, pieces, wanted } = Shape::read(config, path)?;
+        let embedding = Embedding::load(kernel, &wanted, model, width, vectors)?;
         let maxouts: Vec<_> = model.named("maxout").collect();
         let norms: Vec<_> = model.named("layernorm").collect();
         if maxouts.len() != depth + 1 || norms.len() != depth + 1 {
             return Err(model.damaged(format!("not {depth} layers after the embedding")));
         }
-        let inputs = width * (tables.len() + usize::from(statics.is_some()));
-        let norm = |i: usize| {
-            Ok::<_, LoadError>((norms[i].param_of("G", &[width])?, norms[i].param_of("b", &[width])?))
-        };
-        let (gain, shift) = norm(0)?;
-        let w = maxouts[0].param_of("W", &[width, PIECES, inputs])?;
-        let b = maxouts[0].param_of("b", &[width, PIECES])?;
-        let mix = Packed::maxout(kernel, width, inputs, &w, &b);
-        let mix_norm = (Buffer::from(&gain[..]), Buffer::from(&shift[..]));
         let layer = |i: usize| {
-            let w = maxouts[i].param_of("W", &[width, PIECES, 3 * width])?;
-            Ok::<_, LoadError>((w, maxouts[i].param_of("b", &[width, PIECES])?, norm(i)?))
+            let w = maxouts[i].param_of("W", &[width, pieces, 3 * width])?;
+            let b = maxouts[i].param_of("b", &[width, pieces])?;
+            let norm = (norms[i].param_of("G", &[width])?, norms[i].param_of("b", &[width])?);
+            Ok::<_, LoadError>((in_pieces(w, pieces, 3 * width), in_pieces(b, pieces, 1), norm))
         };
         let (w, b, (gain, shift)) = layer(1)?;
         let first = FirstConv::new(kernel, width, &w, &b, &gain, &shift);
@@ -202,8 +107,8 @@ impl Tok2Vec {
         let mut outside = Buffer::new(width);
         let zeros = Buffer::new(first.products().stride());
         first.row([&*zeros; 3], &zeros, &mut outside);
-        let by_space = tables.iter().any(|t| t.column == Column::Spacy);
-        Ok(Tok2Vec { width, tables, statics, mix, mix_norm, first, layers, outside, zeros, by_space })
+        let by_space = embedding.by_space();
+        Ok(Tok2Vec { width, embedding, first, layers, outside, zeros, by_space })
     }
 
     /// Floats in a token's vector.
@@ -340,18 +245,10 @@ impl Tok2Vec {
         if state.missing.is_empty() {
             return;
         }
-        let (width, inputs) = (self.width, self.mix.inputs());
-        state.inputs.reserve(BATCH * inputs);
-        state.sums.reserve(BATCH * self.mix.stride());
         for batch in state.missing.chunks(BATCH) {
-            for (row, &(lexeme, space_after)) in state.inputs.chunks_exact_mut(inputs).zip(batch) {
-                self.embed(cache, lexeme, space_after, row, &mut state.vector);
-            }
-            self.mix.gemm(&state.inputs, inputs, batch.len(), &mut state.sums);
             let at = state.kept.len();
-            state.kept.resize(at + batch.len() * width, 0.0);
-            let norm = (&*self.mix_norm.0, &*self.mix_norm.1);
-            self.mix.maxout_rows(&state.sums, batch.len(), norm, &mut state.kept[at..]);
+            state.kept.resize(at + batch.len() * self.width, 0.0);
+            self.embedding.run(&mut state.embedding, cache, batch, &mut state.kept[at..]);
         }
         state.missing.clear();
         self.keep_products(state);
@@ -367,99 +264,67 @@ impl Tok2Vec {
         self.first.products().gemm(&state.kept[at * width..], width, end - at, out);
         state.product_count = end;
     }
-
-    /// The inputs of the mixing layer for one lexeme.
-    fn embed(
-        &self,
-        cache: &TokenizerCache,
-        lexeme: u32,
-        space_after: bool,
-        row: &mut [f32],
-        vector: &mut Buffer,
-    ) {
-        let (form, lower) = (cache.lexeme(lexeme), cache.lower(lexeme));
-        let mut parts = row.chunks_exact_mut(self.width);
-        for (table, part) in self.tables.iter().zip(parts.by_ref()) {
-            part.fill(0.0);
-            for hash in hashes(table.column.value(form, lower, space_after), table.seed) {
-                let at = (hash % table.rows) as usize * self.width;
-                for (sum, value) in part.iter_mut().zip(&table.data[at..at + self.width]) {
-                    *sum += value;
-                }
-            }
-        }
-        if let (Some((vectors, projection)), Some(part)) = (&self.statics, parts.next()) {
-            vector.reserve(vectors.width() + projection.stride());
-            let (found, out) = vector.split_at_mut(vectors.width());
-            if vectors.get(form.orth, found) {
-                projection.gemm(found, vectors.width(), 1, out);
-                part.copy_from_slice(&out[..self.width]);
-            } else {
-                part.fill(0.0);
-            }
-        }
-    }
 }
 
-/// The hash embeddings of `model`, checked against the configuration.
-fn tables(config: &Config, path: &str, model: &Model<'_>, width: usize) -> Result<Vec<HashTable>, LoadError> {
-    let attrs = config.strings(&format!("{path}.embed.attrs"))?;
-    let rows = config.sizes(&format!("{path}.embed.rows"))?;
-    let node = model.single("extract_features")?;
-    let columns = node.attr("columns")?;
-    let columns = columns.as_ref().and_then(Value::as_array).unwrap_or_default();
-    let columns: Vec<_> = columns.iter().filter_map(Value::as_str).collect();
-    if columns != attrs || rows.len() != attrs.len() || attrs.is_empty() {
-        return Err(node.damaged("its columns are not those of config.cfg"));
-    }
-    let mut tables = Vec::with_capacity(attrs.len());
-    for node in model.named("hashembed") {
-        let index = node.size_attr("column")?;
-        let (Some(&name), Some(&rows)) = (attrs.get(index), rows.get(index)) else {
-            return Err(node.damaged("its column does not exist"));
+/// What `config.cfg` says of an encoder.
+struct Shape {
+    width: usize,
+    depth: usize,
+    /// Pieces of a maxout unit in the layers of convolution.
+    pieces: usize,
+    wanted: Wanted,
+}
+
+impl Shape {
+    fn read(config: &Config, path: &str) -> Result<Shape, LoadError> {
+        let at = |name: &str| format!("{path}.{name}");
+        // One architecture has all settings at one place, the other in two parts.
+        let flat = config.string(&at("@architectures"))? == "spacy.HashEmbedCNN.v2";
+        let encode = if flat { String::new() } else { "encode.".to_owned() };
+        let encode = |name: &str| at(&format!("{encode}{name}"));
+        if !flat {
+            config.expect(&at("@architectures"), &["spacy.Tok2Vec.v2", "spacy.Tok2Vec.v1"])?;
+            config.expect(&encode("@architectures"), &["spacy.MaxoutWindowEncoder.v2"])?;
+        }
+        config.expect_size(&encode("window_size"), 1)?;
+        let pieces = config.size(&encode("maxout_pieces"))?;
+        if !(1..=PIECES).contains(&pieces) || (flat && pieces == 1) {
+            return Err(config::unsupported(&encode("maxout_pieces"), pieces));
+        }
+        let width = config.size(&encode("width"))?;
+        if width == 0 || !width.is_multiple_of(WIDTH_STEP) || width > 4096 {
+            return Err(config::unsupported(&encode("width"), width));
+        }
+        let depth = config.size(&encode("depth"))?;
+        if depth == 0 || depth > MAX_DEPTH {
+            return Err(config::unsupported(&encode("depth"), depth));
+        }
+        let wanted = if flat {
+            let rows = config.size(&at("embed_size"))?;
+            Wanted::usual(
+                rows,
+                config.flag(&at("subword_features"))?,
+                config.flag(&at("pretrained_vectors"))?,
+            )
+        } else {
+            Wanted::read(config, &at("embed"), width)?
         };
-        let column = Column::of(name).ok_or_else(|| node.unsupported(format!("attribute {name}")))?;
-        let seed =
-            u32::try_from(node.size_attr("seed")?).map_err(|_| node.damaged("the seed is too large"))?;
-        let count =
-            u32::try_from(rows).ok().filter(|&r| r > 0).ok_or_else(|| node.damaged("bad row count"))?;
-        let data = node.param_of("E", &[rows, width])?;
-        tables.push(HashTable { column, seed, rows: count, data });
+        Ok(Shape { width, depth, pieces, wanted })
     }
-    if tables.len() != attrs.len() {
-        return Err(model.damaged("not one hash embedding for each attribute"));
-    }
-    Ok(tables)
 }
 
-/// MurmurHash3_x64_128 of an 8-byte key as thinc computes it, as four 32-bit numbers.
-fn hashes(key: u64, seed: u32) -> [u32; 4] {
-    fn mix(mut h: u64) -> u64 {
-        h = (h ^ (h >> 33)).wrapping_mul(0xff51_afd7_ed55_8ccd);
-        h = (h ^ (h >> 33)).wrapping_mul(0xc4ce_b9fe_1a85_ec53);
-        h ^ (h >> 33)
+/// Weights of units with `pieces` pieces of `inputs` floats, as such of [`PIECES`]: the first piece
+/// again and again, which changes no maximum.
+fn in_pieces(weights: Vec<f32>, pieces: usize, inputs: usize) -> Vec<f32> {
+    if pieces == PIECES {
+        return weights;
     }
-    let seed = u64::from(seed);
-    let mut h1 = key.wrapping_mul(0x87c3_7b91_1142_53d5).rotate_left(31).wrapping_mul(0x4cf5_ad43_2745_937f);
-    h1 ^= seed ^ 8;
-    let mut h2 = seed ^ 8;
-    h1 = h1.wrapping_add(h2);
-    h2 = h2.wrapping_add(h1);
-    (h1, h2) = (mix(h1), mix(h2));
-    h1 = h1.wrapping_add(h2);
-    h2 = h2.wrapping_add(h1);
-    [h1 as u32, (h1 >> 32) as u32, h2 as u32, (h2 >> 32) as u32]
-}
-
-#[cfg(test)]
-mod tests {
-    use super::*;
-
-    #[test]
-    fn hashes_are_those_of_thinc() {
-        assert_eq!(hashes(0, 8), HASHES[0]);
-        assert_eq!(hashes(7045580820573707335, 13), HASHES[1]);
+    let mut filled = Vec::with_capacity(weights.len() / pieces * PIECES);
+    for unit in weights.chunks_exact(pieces * inputs) {
+        filled.extend_from_slice(unit);
+        for _ in pieces..PIECES {
+            filled.extend_from_slice(&unit[..inputs]);
+        }
     }
-
-    const HASHES: [[u32; 4]; 2] = [[0, 0, 0, 0], [2085942285, 2930693142, 1847943302, 2301292082]];
+    filled
 }

@@ -1,9 +1,11 @@
-//! The static word vectors of larger pipelines: a table of rows, and which string has which row.
+//! The static word vectors of larger pipelines: a table of rows, and which string has which row;
+//! or, in floret vectors, the rows of a word and of the pieces of it, by their hashes.
 
 use crate::error::LoadError;
 use crate::files::{self, Bytes, PipelineFiles};
 use crate::msgpack::Reader;
 use crate::npy::Matrix;
+use crate::strings::murmur3;
 
 const VECTORS: &str = "vocab/vectors";
 const ROWS: &str = "vocab/key2row";
@@ -13,7 +15,27 @@ const SETTINGS: &str = "vocab/vectors.cfg";
 pub(crate) struct Vectors {
     bytes: Bytes,
     matrix: Matrix,
-    rows: RowTable,
+    rows: Rows,
+}
+
+/// How a word finds its rows.
+enum Rows {
+    /// One row, or none.
+    ByWord(RowTable),
+    /// The mean of several (<https://github.com/explosion/floret>).
+    ByPieces(Pieces),
+}
+
+struct Pieces {
+    /// Characters of the shortest and of the longest piece.
+    sizes: std::ops::RangeInclusive<usize>,
+    /// Rows for each piece.
+    hashes: usize,
+    seed: u64,
+    /// What stands before and after each word.
+    marks: [String; 2],
+    /// Words count in lower case.
+    lower: bool,
 }
 
 impl Vectors {
@@ -21,19 +43,31 @@ impl Vectors {
         let settings = files::read(files, SETTINGS)?;
         let settings: serde_json::Value =
             serde_json::from_slice(&settings).map_err(|e| LoadError::damaged(SETTINGS, e.to_string()))?;
-        match settings.get("mode").and_then(|m| m.as_str()) {
-            None | Some("default") => {}
+        let floret = match settings.get("mode").and_then(|m| m.as_str()) {
+            None | Some("default") => false,
+            Some("floret") => true,
             Some(mode) => return Err(LoadError::unsupported(SETTINGS, format!("mode = {mode}"))),
-        }
-        if let Some(attr) =
-            settings.get("attr").filter(|a| a.as_str() != Some("ORTH") && a.as_u64() != Some(65))
-        {
-            return Err(LoadError::unsupported(SETTINGS, format!("attr = {attr}")));
-        }
+        };
+        let lower = match settings.get("attr") {
+            None => false,
+            Some(attr) if attr.as_str() == Some("ORTH") || attr.as_u64() == Some(65) => false,
+            Some(attr) if floret && (attr.as_str() == Some("LOWER") || attr.as_u64() == Some(66)) => true,
+            Some(attr) => return Err(LoadError::unsupported(SETTINGS, format!("attr = {attr}"))),
+        };
         let bytes = files::read(files, VECTORS)?;
         let matrix = Matrix::parse(&bytes).map_err(|what| LoadError::damaged(VECTORS, what))?;
-        let keys = files::read(files, ROWS)?;
-        let rows = RowTable::parse(&keys, matrix.rows).map_err(|what| LoadError::damaged(ROWS, what))?;
+        let rows = if floret {
+            if matrix.rows == 0 {
+                return Err(LoadError::damaged(VECTORS, "no rows"));
+            }
+            Rows::ByPieces(
+                Pieces::read(&settings, lower)
+                    .ok_or_else(|| LoadError::damaged(SETTINGS, "floret settings"))?,
+            )
+        } else {
+            let keys = files::read(files, ROWS)?;
+            Rows::ByWord(RowTable::parse(&keys, matrix.rows).map_err(|what| LoadError::damaged(ROWS, what))?)
+        };
         Ok(Vectors { bytes, matrix, rows })
     }
 
@@ -42,13 +76,65 @@ impl Vectors {
         self.matrix.columns
     }
 
-    /// Copies the vector of the string with this id to `out`; false if it has none.
-    pub(crate) fn get(&self, id: u64, out: &mut [f32]) -> bool {
-        let row = self.rows.get(id);
-        if let Some(row) = row {
-            self.matrix.row(&self.bytes, row as usize, out);
+    /// Copies the vector of the word with this id, form and lower-case form to `out`; false if it has none.
+    pub(crate) fn get(&self, id: u64, form: &str, lower: &str, out: &mut [f32]) -> bool {
+        match &self.rows {
+            Rows::ByWord(rows) => {
+                let row = rows.get(id);
+                if let Some(row) = row {
+                    self.matrix.row(&self.bytes, row as usize, out);
+                }
+                row.is_some()
+            }
+            Rows::ByPieces(pieces) => {
+                let mut row = vec![0.0; out.len()];
+                let mut count = 0u32;
+                out.fill(0.0);
+                pieces.each(if pieces.lower { lower } else { form }, |hash| {
+                    self.matrix.row(&self.bytes, hash as usize % self.matrix.rows, &mut row);
+                    out.iter_mut().zip(&row).for_each(|(sum, x)| *sum += x);
+                    count += 1;
+                });
+                for sum in out.iter_mut() {
+                    *sum /= count as f32;
+                }
+                true
+            }
         }
-        row.is_some()
+    }
+}
+
+impl Pieces {
+    fn read(settings: &serde_json::Value, lower: bool) -> Option<Pieces> {
+        let size = |key: &str| settings.get(key)?.as_u64().and_then(|n| usize::try_from(n).ok());
+        let mark = |key: &str| Some(settings.get(key)?.as_str()?.to_owned());
+        let (shortest, longest) = (size("minn")?, size("maxn")?);
+        let hashes = size("hash_count").filter(|n| (1..=4).contains(n))?;
+        let sizes = (shortest <= longest && longest <= 64).then_some(shortest..=longest)?;
+        let marks = [mark("bow")?, mark("eow")?];
+        Some(Pieces { sizes, hashes, seed: settings.get("hash_seed")?.as_u64()?, marks, lower })
+    }
+
+    /// Gives the hashes of a word and of its pieces.
+    fn each(&self, word: &str, mut give: impl FnMut(u32)) {
+        let [before, after] = &self.marks;
+        let word = [before, word, after].concat();
+        let ends: Vec<usize> = word.char_indices().map(|(at, _)| at).chain([word.len()]).collect();
+        let mut piece = |piece: &str| {
+            let (low, high) = murmur3(piece.as_bytes(), self.seed);
+            for hash in [low as u32, (low >> 32) as u32, high as u32, (high >> 32) as u32]
+                .into_iter()
+                .take(self.hashes)
+            {
+                give(hash);
+            }
+        };
+        piece(&word);
+        for size in self.sizes.clone() {
+            for window in ends.windows(size + 1) {
+                piece(&word[window[0]..window[size]]);
+            }
+        }
     }
 }
 

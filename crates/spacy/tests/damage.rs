@@ -8,25 +8,6 @@ use std::sync::Arc;
 
 use spacy::{Bytes, Directory, Doc, Kernel, LoadError, Memory, Pipeline, PipelineFiles};
 
-const FILES: [&str; 16] = [
-    "config.cfg",
-    "meta.json",
-    "tokenizer",
-    "vocab/lookups.bin",
-    "vocab/key2row",
-    "vocab/vectors",
-    "vocab/vectors.cfg",
-    "tok2vec/model",
-    "tagger/model",
-    "tagger/cfg",
-    "parser/model",
-    "parser/moves",
-    "parser/cfg",
-    "ner/model",
-    "ner/moves",
-    "attribute_ruler/patterns",
-];
-
 /// A pipeline in which one file is replaced.
 struct Changed<'p>(&'p Directory, &'p str, Option<Arc<[u8]>>);
 
@@ -56,14 +37,31 @@ fn places(len: usize, count: usize) -> impl Iterator<Item = usize> {
     near.chain(far).filter(move |&at| at < len)
 }
 
+/// The files below `dir`, by their paths inside `root`.
+fn files(root: &Path, dir: &Path) -> Vec<String> {
+    let mut found = Vec::new();
+    for entry in std::fs::read_dir(dir).expect("a folder") {
+        let path = entry.expect("an entry").path();
+        if path.is_dir() {
+            found.extend(files(root, &path));
+        } else if let Some(path) = path.strip_prefix(root).ok().and_then(Path::to_str) {
+            found.push(path.replace('\\', "/"));
+        }
+    }
+    found.sort();
+    found
+}
+
 fn sweep(dir: &Path, count: usize) {
     let directory = Directory(dir.to_owned());
     attempt(&directory).expect("the undamaged pipeline loads");
-    for file in FILES {
-        let Ok(bytes) = directory.read(file) else { continue };
+    for file in files(dir, dir) {
+        let file = file.as_str();
+        let bytes = directory.read(file).expect("it is there");
         let error = attempt(&Changed(&directory, file, None));
-        let optional = ["vocab/lookups.bin", "vocab/key2row", "vocab/vectors", "vocab/vectors.cfg"];
-        assert!(error.is_err() || optional.contains(&file), "{file} is missing and not missed");
+        // What only some pipelines need, or spaCy alone.
+        let optional = file.starts_with("vocab/") || file.starts_with("senter/") || file.ends_with("cfg");
+        assert!(error.is_err() || optional, "{file} is missing and not missed");
         for at in places(bytes.len(), count) {
             let cut: Arc<[u8]> = bytes[..at].into();
             let _ = attempt(&Changed(&directory, file, Some(cut)));
@@ -81,6 +79,14 @@ fn damaged_files_are_errors_and_not_panics() {
     let Some(dir) = common::pipeline_dir() else { return };
     let count = std::env::var("TIDINGS_DAMAGE").ok().and_then(|n| n.parse().ok()).unwrap_or(2);
     sweep(&dir, count);
+}
+
+#[test]
+fn damaged_files_of_other_languages_too() {
+    let folder = Path::new(env!("CARGO_MANIFEST_DIR")).join("../../tests/pipelines");
+    for lang in ["de", "uk", "ru"] {
+        sweep(&folder.join(lang), 4);
+    }
 }
 
 #[test]
@@ -104,14 +110,12 @@ fn what_is_not_supported_is_named() {
     let config =
         String::from_utf8(directory.read("config.cfg").expect("it is there").to_vec()).expect("text");
     for (from, to, named) in [
-        ("disabled = [\"senter\"]", "disabled = []", "senter"),
         ("factory = \"ner\"", "factory = \"beam_ner\"", "beam_ner"),
         ("use_upper = true", "use_upper = false", "use_upper"),
         ("extra_state_tokens = false", "extra_state_tokens = true", "extra_state_tokens"),
-        ("spacy.MultiHashEmbed.v2", "spacy.CharacterEmbed.v2", "CharacterEmbed"),
+        ("spacy.MultiHashEmbed.v2", "spacy.HashEmbed.v9", "HashEmbed.v9"),
+        ("spacy.Tokenizer.v1", "spacy.zh.ChineseTokenizer", "ChineseTokenizer"),
         ("window_size = 1", "window_size = 2", "window_size"),
-        ("mode = \"rule\"", "mode = \"pymorphy3\"", "pymorphy3"),
-        ("lang = \"en\"", "lang = \"uk\"", "uk"),
     ] {
         assert!(config.contains(from), "{from}");
         let changed = config.replace(from, to).into_bytes();
@@ -120,6 +124,25 @@ fn what_is_not_supported_is_named() {
             other => panic!("{to}: {other:?}"),
         }
     }
+}
+
+#[test]
+fn a_lemmatizer_of_another_kind_is_a_limit_and_no_error() {
+    let Some(dir) = common::pipeline_dir() else { return };
+    let directory = Directory(dir);
+    let config =
+        String::from_utf8(directory.read("config.cfg").expect("it is there").to_vec()).expect("text");
+    let read = |config: &str| {
+        let pipeline = Pipeline::load(&Changed(&directory, "config.cfg", Some(config.as_bytes().into())))
+            .expect("it loads");
+        let mut doc = Doc::default();
+        pipeline.worker().read("Drones Hit", &mut doc);
+        (doc.lemma(0).to_owned(), pipeline.limits().map(str::to_owned).collect::<Vec<_>>())
+    };
+    assert_eq!(read(&config), ("drone".into(), vec![]));
+    let (lemma, limits) = read(&config.replace("mode = \"rule\"", "mode = \"pymorphy3\""));
+    assert_eq!(lemma, "drones");
+    assert!(matches!(&limits[..], [limit] if limit.contains("pymorphy3")), "{limits:?}");
 }
 
 #[test]

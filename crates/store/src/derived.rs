@@ -1,16 +1,24 @@
-//! What was read of a report: one blob to read back, and rows to search.
+//! What was read of a report: one blob to read back, and what is needed to find its claims.
+//!
+//! Adding the millionth claim must cost what the first did. An index in a B-tree gets a row at a place of its own for
+//! each claim, so that soon every row touches a page of the disk. Here everything goes into one full-text index, which
+//! SQLite keeps as a log of sorted runs that are merged now and then: the words of the clause, and beside them a *mark*
+//! for each name, type, stretch of days and figure ([`crate::marks`]).
 
-use jiff::civil::Date;
-use rusqlite::{Transaction, params};
+use std::collections::BTreeSet;
+
 use serde::{Deserialize, Serialize};
 use tidings_claim::Claim;
+use tidings_ledger::query::Folded;
 use tidings_ledger::{PrivateName, Report};
-use tidings_mention::PlacePrecision;
 use tidings_text::Span;
+
+use crate::engine::{Engine, Fault, Indexed, Result, Side, Value};
+use crate::marks::Names;
 
 /// Version of what is derived: of the blob, of the rows, and of the rules that read. A file with another one is
 /// rebuilt before it is shown.
-pub(crate) const FORMAT: i64 = 1;
+pub(crate) const FORMAT: i64 = 3;
 
 /// What is kept of a reading besides its source.
 #[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
@@ -26,51 +34,68 @@ pub struct Derived {
 impl Derived {
     /// # Errors
     /// If the bytes are not those of a reading of this version.
-    pub(crate) fn decode(bytes: &[u8]) -> Result<Self, postcard::Error> {
+    pub(crate) fn decode(bytes: &[u8]) -> std::result::Result<Self, postcard::Error> {
         postcard::from_bytes(bytes)
     }
 }
 
 /// Takes a report's reading away, to put another in its place.
-pub(crate) fn remove(tx: &Transaction, source: i64) -> rusqlite::Result<()> {
-    const OWN: &str = "SELECT id FROM claim WHERE report = ?1";
-    for sql in [
-        format!("DELETE FROM claim_words WHERE rowid IN ({OWN})"),
-        format!("DELETE FROM claim_days WHERE id IN ({OWN})"),
-        format!("DELETE FROM claim_box WHERE id IN (SELECT id FROM place WHERE claim IN ({OWN}))"),
-        format!("DELETE FROM figure WHERE claim IN ({OWN})"),
-        format!("DELETE FROM place WHERE claim IN ({OWN})"),
-        "DELETE FROM claim WHERE report = ?1".into(),
-        "DELETE FROM report WHERE source = ?1".into(),
-    ] {
-        tx.execute(&sql, [source])?;
+pub(crate) fn remove(engine: &dyn Engine, side: Side, source: i64) -> Result<()> {
+    let claims =
+        engine.number(&side.sql("SELECT claims FROM @report WHERE source = $1"), &[Value::Int(source)])?;
+    engine.unindex(side, claim_id(source, 0)..claim_id(source, 0) + claims)?;
+    for table in ["private", "reading", "report"] {
+        let sql = side.sql(&format!("DELETE FROM @{table} WHERE source = $1"));
+        engine.run(&sql, &[Value::Int(source)])?;
     }
     Ok(())
 }
 
-pub(crate) fn insert(tx: &Transaction, source: i64, report: &Report) -> rusqlite::Result<()> {
+/// Puts a reading in. `sighting` is the one that names the report.
+pub(crate) fn insert(names: &mut Names, source: i64, sighting: i64, report: &Report) -> Result<()> {
+    let (engine, side) = (names.engine, names.side);
     // A struct and a tuple of the same fields are the same bytes.
     let derived = (&report.claims, &report.sentences, &report.private);
-    let body =
-        postcard::to_stdvec(&derived).map_err(|e| rusqlite::Error::ToSqlConversionFailure(Box::new(e)))?;
+    let body = postcard::to_stdvec(&derived).map_err(|e| Fault::Damaged(e.to_string()))?;
     let meta = &report.document.meta;
-    tx.prepare_cached(
-        "INSERT INTO report(source, publisher, published, lang, title, claims, body) \
-         VALUES (?1, ?2, ?3, ?4, ?5, ?6, ?7)",
-    )?
-    .execute(params![
-        source,
-        meta.publisher,
-        meta.published.map(|d| d.to_string()),
-        meta.lang,
-        meta.title,
-        report.claims.len() as i64,
-        body
-    ])?;
-    for (ordinal, claim) in report.claims.iter().enumerate() {
-        row(tx, source, ordinal, claim, &report.document.text)?;
+    let published = meta.published.map(|d| d.to_string());
+    engine.run(
+        &side.sql(
+            "INSERT INTO @report(source, sighting, publisher, published, lang, title, claims) \
+             VALUES ($1, $2, $3, $4, $5, $6, $7)",
+        ),
+        &[
+            Value::Int(source),
+            Value::Int(sighting),
+            meta.publisher.as_deref().into(),
+            published.as_deref().into(),
+            meta.lang.as_deref().into(),
+            meta.title.as_deref().into(),
+            Value::Int(report.claims.len() as i64),
+        ],
+    )?;
+    let reading = side.sql("INSERT INTO @reading(source, body) VALUES ($1, $2)");
+    engine.run(&reading, &[Value::Int(source), Value::Blob(&body)])?;
+    for (name, minor) in private_names(report) {
+        let sql = side.sql("INSERT INTO @private(source, name, minor) VALUES ($1, $2, $3)");
+        engine.run(&sql, &[Value::Int(source), Value::Text(name), Value::Int(minor.into())])?;
     }
-    Ok(())
+    let mut claims = Vec::with_capacity(report.claims.len());
+    for (ordinal, claim) in report.claims.iter().enumerate() {
+        let marks = names.marks(report, claim)?;
+        let whole = claim.within.unwrap_or(claim.span).join(claim.span);
+        let words = Folded::new(report.document.slice(whole)).to_string();
+        claims.push(Indexed { id: claim_id(source, ordinal), words, marks });
+    }
+    engine.index(side, &claims)
+}
+
+/// Its private names in both forms, for views that have not loaded the report.
+fn private_names(report: &Report) -> BTreeSet<(&str, bool)> {
+    let text = &report.document.text;
+    let both =
+        report.private.iter().flat_map(|p| [(p.name.as_str(), p.minor), (p.span.slice(text), p.minor)]);
+    both.collect()
 }
 
 /// Bits of a claim's id that are its place in the report; a report with more claims than that is not made.
@@ -84,59 +109,4 @@ fn claim_id(source: i64, ordinal: usize) -> i64 {
 /// The source and the ordinal of a claim's id.
 pub(crate) fn of_claim(id: i64) -> (i64, usize) {
     (id >> ORDINAL_BITS, (id & ((1 << ORDINAL_BITS) - 1)) as usize)
-}
-
-/// Days since 1970, as the index of days counts.
-pub(crate) fn day(day: Date) -> i64 {
-    let epoch = jiff::civil::date(1970, 1, 1);
-    epoch.until(day).map_or(0, |span| i64::from(span.get_days()))
-}
-
-fn row(tx: &Transaction, source: i64, ordinal: usize, c: &Claim, text: &str) -> rusqlite::Result<()> {
-    let id = claim_id(source, ordinal);
-    // An open end is found by the day that is known.
-    let (first, last) = (c.time.start.or(c.time.end), c.time.end.or(c.time.start));
-    tx.prepare_cached(
-        "INSERT INTO claim(id, report, ordinal, first, last, speaker, stance, certainty, polarity, tier, plover, acled) \
-         VALUES (?1, ?2, ?3, ?4, ?5, ?6, ?7, ?8, ?9, ?10, ?11, ?12)",
-    )?
-    .execute(params![
-        id,
-        source,
-        ordinal as i64,
-        first.map(|d| d.to_string()),
-        last.map(|d| d.to_string()),
-        c.speaker,
-        c.stance.as_str(),
-        c.certainty.as_str(),
-        c.polarity.as_str(),
-        c.tier.as_str(),
-        c.plover.kind,
-        c.acled.sub_event
-    ])?;
-    if let (Some(first), Some(last)) = (first, last) {
-        tx.prepare_cached("INSERT INTO claim_days(id, first, last) VALUES (?1, ?2, ?3)")?
-            .execute(params![id, day(first.min(last)), day(last)])?;
-    }
-    for q in &c.quantities {
-        tx.prepare_cached("INSERT INTO figure(claim, measure, low, high) VALUES (?1, ?2, ?3, ?4)")?
-            .execute(params![id, q.measure.as_str(), q.min, q.max])?;
-    }
-    for p in &c.places {
-        let at = p.at.as_ref();
-        let iso = at.filter(|_| p.precision != PlacePrecision::Country).and_then(|a| a.iso3166_2.as_deref());
-        let country = at.map(|a| a.country.as_str()).filter(|c| !c.is_empty());
-        tx.prepare_cached("INSERT INTO place(claim, name, country, iso3166_2) VALUES (?1, ?2, ?3, ?4)")?
-            .execute(params![id, p.name, country, iso])?;
-        if let Some(a) = at {
-            tx.prepare_cached(
-                "INSERT INTO claim_box(id, west, east, south, north, lon, lat) \
-                 VALUES (?1, ?2, ?2, ?3, ?3, ?2, ?3)",
-            )?
-            .execute(params![tx.last_insert_rowid(), a.lon, a.lat])?;
-        }
-    }
-    tx.prepare_cached("INSERT INTO claim_words(rowid, words) VALUES (?1, ?2)")?
-        .execute(params![id, c.span.slice(text)])?;
-    Ok(())
 }

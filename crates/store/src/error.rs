@@ -2,7 +2,10 @@
 
 use std::path::{Path, PathBuf};
 
+use postgres::error::SqlState;
 use rusqlite::ErrorCode;
+
+use crate::engine::Fault;
 
 /// A ledger file could not be used.
 #[derive(Debug, thiserror::Error)]
@@ -24,6 +27,9 @@ pub enum StoreError {
     /// What was read from the sources is of another version.
     #[error("{}: what was read from the sources is of another version: run `tidings rebuild --ledger {}`", .0.display(), .0.display())]
     Outdated(PathBuf),
+    /// Another rebuild began.
+    #[error("{}: another program began to read the sources anew; this one stopped, and the other goes on", .0.display())]
+    Overtaken(PathBuf),
     /// Another program writes.
     #[error("{}: another program has been writing to this ledger for 30 seconds; try again when it is done", .0.display())]
     Busy(PathBuf),
@@ -47,27 +53,67 @@ pub enum StoreError {
         /// Number of the last decision.
         last: u64,
     },
+    /// A database that does not answer.
+    #[error("{}: the database does not answer ({what}); nothing of the last step was written", .place.display())]
+    Gone {
+        /// Its address, without the password.
+        place: PathBuf,
+        /// What went wrong.
+        what: String,
+    },
+    /// An address that is none.
+    #[error("{}: {what}", .place.display())]
+    Address {
+        /// As it was given.
+        place: PathBuf,
+        /// What is wrong with it.
+        what: String,
+    },
     /// Anything else.
-    #[error("{}: {source}", path.display())]
+    #[error("{}: {what}", path.display())]
     Other {
-        /// The file.
+        /// The ledger.
         path: PathBuf,
-        /// What SQLite said.
-        source: rusqlite::Error,
+        /// What the database said.
+        what: String,
     },
 }
 
 impl StoreError {
-    /// What an error of SQLite comes to.
-    pub(crate) fn of(path: &Path, e: rusqlite::Error) -> Self {
+    /// What a fault of an engine comes to.
+    pub(crate) fn of(path: &Path, fault: Fault) -> Self {
         let path = path.to_path_buf();
-        match e.sqlite_error_code() {
-            Some(ErrorCode::NotADatabase) => Self::NotALedger(path),
-            Some(ErrorCode::DatabaseBusy | ErrorCode::DatabaseLocked) => Self::Busy(path),
-            Some(ErrorCode::DiskFull) => Self::Full(path),
-            Some(ErrorCode::ReadOnly) => Self::ReadOnly(path),
-            Some(ErrorCode::DatabaseCorrupt) => Self::Damaged { path, what: e.to_string() },
-            _ => Self::Other { path, source: e },
+        match fault {
+            Fault::Sqlite(e) => match e.sqlite_error_code() {
+                Some(ErrorCode::NotADatabase) => Self::NotALedger(path),
+                Some(ErrorCode::DatabaseBusy | ErrorCode::DatabaseLocked) => Self::Busy(path),
+                Some(ErrorCode::DiskFull) => Self::Full(path),
+                Some(ErrorCode::ReadOnly) => Self::ReadOnly(path),
+                Some(ErrorCode::DatabaseCorrupt) => Self::Damaged { path, what: e.to_string() },
+                _ => Self::Other { path, what: e.to_string() },
+            },
+            Fault::Postgres(e) => match e.code() {
+                Some(&SqlState::LOCK_NOT_AVAILABLE) => Self::Busy(path),
+                Some(&(SqlState::DISK_FULL | SqlState::OUT_OF_MEMORY)) => Self::Full(path),
+                Some(&(SqlState::READ_ONLY_SQL_TRANSACTION | SqlState::INSUFFICIENT_PRIVILEGE)) => {
+                    Self::ReadOnly(path)
+                }
+                Some(&(SqlState::DATA_CORRUPTED | SqlState::INDEX_CORRUPTED)) => {
+                    Self::Damaged { path, what: said(&e) }
+                }
+                Some(
+                    &(SqlState::ADMIN_SHUTDOWN | SqlState::CRASH_SHUTDOWN | SqlState::CANNOT_CONNECT_NOW),
+                )
+                | None => Self::Gone { place: path, what: said(&e) },
+                Some(_) => Self::Other { path, what: said(&e) },
+            },
+            Fault::Damaged(what) => Self::Damaged { path, what },
         }
     }
+}
+
+/// The words of PostgreSQL, which stand behind the error.
+fn said(e: &postgres::Error) -> String {
+    use std::error::Error;
+    e.source().map_or_else(|| e.to_string(), ToString::to_string)
 }

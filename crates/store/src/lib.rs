@@ -1,215 +1,240 @@
-//! A situation as one SQLite file.
+//! A situation in one place: a SQLite file, or a PostgreSQL database that a team shares.
 //!
 //! Sources (bytes as received, with what was given beside them) and analysts' decisions are the truth: they are
-//! only ever appended, and triggers in the file itself refuse anything else. What was read from the sources is kept
+//! only ever appended, and triggers in the database itself refuse anything else. What was read from the sources is kept
 //! beside them so that nothing has to be read twice, and can be thrown away and made anew ([`Store::rebuild`]).
 //! Relations across reports are not kept: they are worked out from the claims when a ledger is shown, so that they
 //! cannot depend on the order in which reports came in.
 //!
 //! | module | job |
 //! | --- | --- |
-//! | `schema` | tables, and whether a file is one of ours |
+//! | `source` | what comes in |
+//! | `filter` | what may be asked |
 //! | `derived` | a report's claims as rows to search and one blob to read back |
-//! | `check` | what is wrong with a file |
-//! | `select` | which claims a filter finds |
+//! | `marks` | what a claim has besides words, as words of the index |
+//! | `question`, `select` | which claims a filter may find |
+//! | `rebuild` | everything derived made anew, beside what is shown |
+//! | `check` | what is wrong with a ledger |
+//! | `engine` | the door to SQLite and to PostgreSQL, and their tables |
 
 mod check;
 mod derived;
+mod engine;
 mod error;
-mod schema;
+mod filter;
+mod marks;
+mod question;
+mod rebuild;
 mod select;
+mod source;
 
+use std::collections::{BTreeMap, BTreeSet};
 use std::path::{Path, PathBuf};
-use std::time::Duration;
 
-use rusqlite::{Connection, OpenFlags, OptionalExtension, Transaction, TransactionBehavior, params};
-use sha2::{Digest, Sha256};
 use tidings_ledger::{Act, Decision, Report};
+
+use engine::postgres::Postgres;
+use engine::sqlite::Sqlite;
+use engine::{Engine, Fault, Row, Side, Value};
+use marks::Names;
 
 pub use check::Problem;
 pub use derived::Derived;
 pub use error::StoreError;
-pub use select::{Area, Filter, Found};
+pub use filter::{Area, Filter, Found};
+pub use rebuild::Rebuild;
+pub use source::{Added, Given, Media, Sighting, Source};
 
-/// How long a writer waits for another one before it says so.
-const PATIENCE: Duration = Duration::from_secs(30);
+/// Whether a ledger's place is a database and not a file: an address of the form `postgres://user@host/database`, with
+/// `?schema=NAME` where a database holds several ledgers.
+pub fn is_database(place: &Path) -> bool {
+    engine::postgres::is_address(place)
+}
 
-/// Pages of the write-ahead log (64 MiB) between two checkpoints. Each writes the pages of the indices that were
-/// touched since the last, so that seldom is cheap, and SQLite's thousand are touched by every batch.
-const CHECKPOINT_PAGES: i64 = 16_384;
+/// A ledger's place as it may be shown: an address without its password.
+pub fn shown(place: &Path) -> PathBuf {
+    if is_database(place) { engine::postgres::shown(place) } else { place.into() }
+}
 
-/// Page cache of an open file; SQLite takes a negative number for KiB.
-const CACHE_KIB: i64 = -(128 << 10);
-
-/// What a source is, so that it can be decoded again.
+/// How a ledger is opened.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
-pub enum Media {
-    /// A text or an HTML page.
-    Document,
-    /// One line of JSON that holds a report.
-    JsonLine,
+pub(crate) enum Open {
+    /// To read.
+    Read,
+    /// To read and write what is there.
+    Write,
+    /// To read and write; made if it is not there.
+    Make,
 }
 
-impl Media {
-    fn as_str(self) -> &'static str {
-        match self {
-            Self::Document => "document",
-            Self::JsonLine => "json line",
-        }
-    }
-
-    fn parse(s: &str) -> Option<Self> {
-        [Self::Document, Self::JsonLine].into_iter().find(|m| m.as_str() == s)
-    }
-}
-
-/// What was said of a source when it was added, beside its bytes.
-#[derive(Debug, Clone, PartialEq, Eq, Default, serde::Serialize, serde::Deserialize)]
-#[serde(default)]
-pub struct Given {
-    /// Name of the report.
-    pub id: Option<String>,
-    /// Day of publication.
-    pub published: Option<jiff::civil::Date>,
-    /// Publisher.
-    pub publisher: Option<String>,
-    /// Language.
-    pub lang: Option<String>,
-}
-
-impl Given {
-    /// Of two sightings of the same bytes the one that says more, and says it first in order, names the report: so
-    /// the file does not depend on which came first.
-    fn rank(&self) -> impl Ord + '_ {
-        let known = |s: &Option<String>| (s.is_none(), s.clone());
-        (self.published.is_none(), self.published, known(&self.publisher), known(&self.id), known(&self.lang))
-    }
-}
-
-/// A report as it was received.
-#[derive(Debug, Clone, PartialEq, Eq)]
-pub struct Source {
-    /// SHA-256 of the bytes: its name in the file.
-    pub sha256: [u8; 32],
-    /// The bytes.
-    pub bytes: Vec<u8>,
-    /// What they are.
-    pub media: Media,
-    /// What was said beside them.
-    pub given: Given,
-    /// Where they came from: a path or an address.
-    pub origin: String,
-    /// When, RFC 3339.
-    pub received: String,
-}
-
-impl Source {
-    /// A source with the hash of its bytes.
-    pub fn new(bytes: Vec<u8>, media: Media, given: Given, origin: String, received: String) -> Self {
-        Self { sha256: Sha256::digest(&bytes).into(), bytes, media, given, origin, received }
-    }
-}
-
-/// What became of a source that was to be added.
-#[derive(Debug, Clone, Copy, PartialEq, Eq)]
-pub enum Added {
-    /// It is new.
-    New,
-    /// The same bytes were there already, from elsewhere or under another name: that was noted.
-    Again,
-    /// The same bytes were there already; nothing was changed.
-    Known,
-}
-
-/// An open ledger file.
+/// An open ledger.
 #[derive(Debug)]
 pub struct Store {
-    db: Connection,
+    engine: Box<dyn Engine>,
+    /// Of a database without its password.
     path: PathBuf,
 }
 
 impl Store {
-    /// Opens a ledger file for reading and writing; makes it if there is none.
+    /// Opens a ledger for reading and writing; makes it if there is none. `place` is the path of a file, or the address
+    /// of a database ([`is_database`]).
     ///
     /// # Errors
-    /// A file that is no ledger, is of a later version, or cannot be written.
-    pub fn create(path: &Path) -> Result<Self, StoreError> {
-        Self::with(path, OpenFlags::SQLITE_OPEN_READ_WRITE | OpenFlags::SQLITE_OPEN_CREATE)
+    /// A file that is no ledger, is of a later version, or cannot be written; a database that does not answer.
+    pub fn create(place: &Path) -> Result<Self, StoreError> {
+        Self::with(place, Open::Make)
     }
 
-    /// Opens a ledger file that is there, for reading and writing.
+    /// Opens a ledger that is there, for reading and writing.
     ///
     /// # Errors
-    /// As [`Store::create`], and a file that is not there.
-    pub fn open(path: &Path) -> Result<Self, StoreError> {
-        if !path.exists() {
-            return Err(StoreError::Missing(path.into()));
-        }
-        Self::with(path, OpenFlags::SQLITE_OPEN_READ_WRITE)
+    /// As [`Store::create`], and a ledger that is not there.
+    pub fn open(place: &Path) -> Result<Self, StoreError> {
+        Self::with(place, Open::Write)
     }
 
-    /// Opens a ledger file for reading only.
+    /// Opens a ledger for reading only.
     ///
     /// # Errors
     /// As [`Store::open`].
-    pub fn read_only(path: &Path) -> Result<Self, StoreError> {
-        if !path.exists() {
-            return Err(StoreError::Missing(path.into()));
-        }
-        Self::with(path, OpenFlags::SQLITE_OPEN_READ_ONLY)
+    pub fn read_only(place: &Path) -> Result<Self, StoreError> {
+        Self::with(place, Open::Read)
     }
 
-    fn with(path: &Path, flags: OpenFlags) -> Result<Self, StoreError> {
-        let fail = |e| StoreError::of(path, e);
-        let mut db =
-            Connection::open_with_flags(path, flags | OpenFlags::SQLITE_OPEN_NO_MUTEX).map_err(fail)?;
-        db.busy_timeout(PATIENCE).map_err(fail)?;
-        // Room for the upper pages of every index of a million claims: without it each new row reads the disk.
-        db.pragma_update(None, "cache_size", CACHE_KIB).map_err(fail)?;
-        db.pragma_update(None, "wal_autocheckpoint", CHECKPOINT_PAGES).map_err(fail)?;
-        db.set_prepared_statement_cache_capacity(64);
-        schema::prepare(&mut db, path, flags.contains(OpenFlags::SQLITE_OPEN_READ_WRITE))?;
-        Ok(Self { db, path: path.into() })
+    fn with(place: &Path, how: Open) -> Result<Self, StoreError> {
+        if is_database(place) {
+            let (engine, path) = Postgres::open(place, how)?;
+            return Ok(Self { engine: Box::new(engine), path });
+        }
+        if how != Open::Make && !place.exists() {
+            return Err(StoreError::Missing(place.into()));
+        }
+        Ok(Self { engine: Box::new(Sqlite::open(place, how)?), path: place.into() })
+    }
+
+    /// Where it is, as it may be shown: an address without its password.
+    pub fn place(&self) -> &Path {
+        &self.path
     }
 
     /// Adds sources with what was read of them, all or none. Returns only when they are on disk.
     ///
     /// # Errors
-    /// A full disk, a damaged file, or another program that has been writing for too long. Then nothing was added.
+    /// A full disk, a damaged file, one that another version read, or another program that has been writing for too
+    /// long. Then nothing was added.
     pub fn add(&mut self, batch: &[(Source, Report)]) -> Result<Vec<Added>, StoreError> {
-        let path = self.path.clone();
-        let fail = |e| StoreError::of(&path, e);
-        let tx = self.db.transaction_with_behavior(TransactionBehavior::Immediate).map_err(fail)?;
-        let mut out = Vec::with_capacity(batch.len());
-        for (source, report) in batch {
-            out.push(insert(&tx, source, report).map_err(fail)?);
-        }
-        tx.commit().map_err(fail)?;
-        Ok(out)
+        self.add_and_mark(batch, &[])
+    }
+
+    /// Adds sources and what `tidings watch` has to remember of them (a key, and its value or that it is to be
+    /// forgotten), all or none.
+    ///
+    /// # Errors
+    /// As [`Store::add`].
+    pub fn add_and_mark(
+        &mut self,
+        batch: &[(Source, Report)],
+        marks: &[(String, Option<String>)],
+    ) -> Result<Vec<Added>, StoreError> {
+        let engine = &*self.engine;
+        let done = engine.step(|| {
+            if derived_version(engine)? != derived::FORMAT {
+                return Ok(None);
+            }
+            let mut names = Names::new(engine, Side::Shown);
+            let added = batch.iter().map(|(source, report)| insert(&mut names, source, report)).collect();
+            for (key, value) in marks {
+                let key = Value::Text(key);
+                match value {
+                    Some(value) => engine.run(
+                        "INSERT INTO watch(key, value) VALUES ($1, $2) \
+                         ON CONFLICT(key) DO UPDATE SET value = excluded.value",
+                        &[key, Value::Text(value)],
+                    ),
+                    None => engine.run("DELETE FROM watch WHERE key = $1", &[key]),
+                }?;
+            }
+            engine::Result::<Vec<Added>>::map(added, Some)
+        });
+        done.map_err(|e| self.error(e))?.ok_or_else(|| StoreError::Outdated(self.path.clone()))
+    }
+
+    /// What was marked under keys that begin so, in order of the keys.
+    ///
+    /// # Errors
+    /// If the ledger cannot be read.
+    pub fn marks(&self, prefix: &str) -> Result<Vec<(String, String)>, StoreError> {
+        // A range over the primary key; what follows the prefix is below U+10FFFF.
+        let end = format!("{prefix}\u{10ffff}");
+        let sql = "SELECT key, value FROM watch WHERE key >= $1 AND key < $2 ORDER BY key";
+        let values = [Value::Text(prefix), Value::Text(&end)];
+        self.list(sql, &values, |row| Ok((row.text(0)?, row.text(1)?)))
+    }
+
+    /// What was marked under a key.
+    ///
+    /// # Errors
+    /// If the ledger cannot be read.
+    pub fn mark(&self, key: &str) -> Result<Option<String>, StoreError> {
+        let sql = "SELECT value FROM watch WHERE key = $1";
+        Ok(self.list(sql, &[Value::Text(key)], |row| row.text(0))?.pop())
+    }
+
+    /// What servers answered beside a source's bytes, as JSON, in the order they came in.
+    ///
+    /// # Errors
+    /// If the ledger cannot be read.
+    pub fn responses(&self, sha256: &[u8; 32]) -> Result<Vec<String>, StoreError> {
+        let sql = "SELECT response FROM sighting JOIN source ON source.id = sighting.source \
+                   WHERE sha256 = $1 AND response IS NOT NULL ORDER BY sighting.id";
+        self.list(sql, &[Value::Blob(sha256)], |row| row.text(0))
     }
 
     /// Whether a source is there with all that was given of it, so that adding it would change nothing.
     ///
     /// # Errors
-    /// If the file cannot be read.
+    /// If the ledger cannot be read.
     pub fn has(&self, source: &Source) -> Result<bool, StoreError> {
         let sql = "SELECT count(*) FROM source JOIN sighting ON sighting.source = source.id \
-                   WHERE sha256 = ?1 AND given = ?2";
-        self.one(sql, params![source.sha256, given_json(&source.given)]).map(|n: i64| n > 0)
+                   WHERE sha256 = $1 AND given = $2";
+        self.number(sql, &[Value::Blob(&source.sha256), Value::Text(&source.given.json())]).map(|n| n > 0)
+    }
+
+    /// The hashes of all sources, in the order in which they came in.
+    ///
+    /// # Errors
+    /// If the ledger cannot be read.
+    pub fn hashes(&self) -> Result<Vec<[u8; 32]>, StoreError> {
+        self.list("SELECT sha256 FROM source ORDER BY id", &[], |row| row.sha256(0))
+    }
+
+    /// Every way in which a source came in, in order.
+    ///
+    /// # Errors
+    /// A damaged file.
+    pub fn sightings(&self, sha256: &[u8; 32]) -> Result<Vec<Sighting>, StoreError> {
+        let sql = "SELECT given, origin, received, coalesce(response, '') \
+                   FROM sighting JOIN source ON source.id = sighting.source WHERE sha256 = $1 ORDER BY sighting.id";
+        self.list(sql, &[Value::Blob(sha256)], |row| {
+            let given =
+                serde_json::from_str(&row.text(0)?).map_err(|e| Fault::Damaged(format!("a source: {e}")))?;
+            let response = Some(row.text(3)?).filter(|r| !r.is_empty());
+            Ok(Sighting { given, origin: row.text(1)?, received: row.text(2)?, response })
+        })
     }
 
     /// Number of sources.
     ///
     /// # Errors
-    /// If the file cannot be read.
+    /// If the ledger cannot be read.
     pub fn len(&self) -> Result<usize, StoreError> {
-        self.one("SELECT count(*) FROM source", params![]).map(|n: i64| n as usize)
+        self.number("SELECT count(*) FROM source", &[]).map(|n| n as usize)
     }
 
     /// Whether no source is there.
     ///
     /// # Errors
-    /// If the file cannot be read.
+    /// If the ledger cannot be read.
     pub fn is_empty(&self) -> Result<bool, StoreError> {
         self.len().map(|n| n == 0)
     }
@@ -217,65 +242,102 @@ impl Store {
     /// Number of claims.
     ///
     /// # Errors
-    /// If the file cannot be read.
+    /// If the ledger cannot be read.
     pub fn claims(&self) -> Result<usize, StoreError> {
-        self.one("SELECT count(*) FROM claim", params![]).map(|n: i64| n as usize)
+        let sql = "SELECT CAST(coalesce(sum(claims), 0) AS BIGINT) FROM report";
+        self.number(sql, &[]).map(|n| n as usize)
     }
 
-    /// Calls `each` with every source and what was read of it, in order of their hashes, one at a time.
+    /// A number that is another one whenever another program, or another connection of this one, has changed the ledger.
+    ///
+    /// # Errors
+    /// If the ledger cannot be read.
+    pub fn changes(&self) -> Result<i64, StoreError> {
+        self.engine.changes().map_err(|e| self.error(e))
+    }
+
+    /// Every source with a number that is another one when something else is known of it, and how often all was read
+    /// anew: so that who has read the ledger once need not read all of it again.
+    ///
+    /// # Errors
+    /// If the ledger cannot be read.
+    pub fn stamps(&self) -> Result<(i64, BTreeMap<[u8; 32], i64>), StoreError> {
+        let rebuilds = self.number("SELECT value FROM meta WHERE key = 'rebuilds'", &[])?;
+        let sql = "SELECT sha256, max(sighting.id) FROM source JOIN sighting ON sighting.source = source.id \
+                   GROUP BY source.id, sha256";
+        let stamps = self.list(sql, &[], |row| Ok((row.sha256(0)?, row.int(1)?)))?;
+        Ok((rebuilds, stamps.into_iter().collect()))
+    }
+
+    /// Calls `each` with every source and what was read of it, in order of their hashes, one at a time. `each` must not
+    /// come back to the store.
     ///
     /// # Errors
     /// A damaged file; [`StoreError::Outdated`] where what was read is of another version; and what `each` returns.
     pub fn each<E: From<StoreError>>(
         &self,
-        mut each: impl FnMut(Source, Derived) -> Result<(), E>,
+        each: impl FnMut(Source, Derived) -> Result<(), E>,
     ) -> Result<(), E> {
-        let fail = |e| StoreError::of(&self.path, e);
         self.up_to_date()?;
-        let mut rows = self
-            .db
-            .prepare(
-                "SELECT source.id, sha256, bytes, size, media, body \
-                 FROM source JOIN report ON report.source = source.id ORDER BY sha256",
-            )
-            .map_err(fail)?;
-        let mut rows = rows.query([]).map_err(fail)?;
-        while let Some(row) = rows.next().map_err(fail)? {
-            let source = raw(&self.db, row).map_err(fail)?.decode(&self.path)?;
-            let body: Vec<u8> = row.get(5).map_err(fail)?;
-            let derived = Derived::decode(&body).map_err(|e| StoreError::Damaged {
-                path: self.path.clone(),
-                what: format!("a report: {e}"),
-            })?;
-            each(source, derived)?;
-        }
-        Ok(())
+        self.readings("", &[], each)
     }
 
-    /// Makes everything that is derived anew: `read` is given each source and returns what is read of it now. Others
-    /// see the old state until all of it is done; if anything fails, the old state stays.
+    /// As [`Store::each`] for the sources of these hashes alone.
     ///
     /// # Errors
-    /// As [`Store::add`].
-    pub fn rebuild(&mut self, mut read: impl FnMut(&Source) -> Report) -> Result<usize, StoreError> {
-        let path = self.path.clone();
-        let fail = |e| StoreError::of(&path, e);
-        let ids: Vec<i64> = {
-            let mut q = self.db.prepare("SELECT id FROM source ORDER BY sha256").map_err(fail)?;
-            let ids = q.query_map([], |r| r.get(0)).map_err(fail)?;
-            ids.collect::<Result<_, _>>().map_err(fail)?
+    /// As [`Store::each`].
+    pub fn each_of<E: From<StoreError>>(
+        &self,
+        hashes: &BTreeSet<[u8; 32]>,
+        mut each: impl FnMut(Source, Derived) -> Result<(), E>,
+    ) -> Result<(), E> {
+        self.up_to_date()?;
+        hashes.iter().try_for_each(|hash| self.readings("WHERE sha256 = $1", &[Value::Blob(hash)], &mut each))
+    }
+
+    fn readings<E: From<StoreError>>(
+        &self,
+        which: &str,
+        values: &[Value],
+        mut each: impl FnMut(Source, Derived) -> Result<(), E>,
+    ) -> Result<(), E> {
+        let sql = format!(
+            "SELECT source.id, sha256, bytes, size, media, given, origin, received, body \
+             FROM source JOIN sighting ON sighting.source = source.id JOIN reading ON reading.source = source.id \
+             {which} ORDER BY sha256, sighting.id"
+        );
+        // Of a source that was seen several times there are several rows.
+        let mut at: Option<(Raw, Vec<u8>)> = None;
+        let mut told: Result<(), E> = Ok(());
+        let mut tell = |(raw, body): (Raw, Vec<u8>)| -> Result<(), E> {
+            let source = raw.decode().map_err(|what| self.damaged(what))?;
+            let derived = Derived::decode(&body).map_err(|e| self.damaged(format!("a report: {e}")))?;
+            each(source, derived)
         };
-        let mut tx = self.db.transaction_with_behavior(TransactionBehavior::Immediate).map_err(fail)?;
-        schema::clear_derived(&tx).map_err(fail)?;
-        for &id in &ids {
-            let sql = "SELECT id, sha256, bytes, size, media FROM source WHERE id = ?1";
-            let source = tx.query_row(sql, [id], |r| raw(&tx, r)).map_err(fail)?.decode(&path)?;
-            let report = read(&source);
-            derived::insert(&tx, id, &report).map_err(fail)?;
-        }
-        schema::mark_derived(&mut tx).map_err(fail)?;
-        tx.commit().map_err(fail)?;
-        Ok(ids.len())
+        let read = self.engine.rows(&sql, values, &mut |row| {
+            let raw = Raw::of(row)?;
+            match &mut at {
+                Some((last, _)) if last.id == raw.id => last.sightings.extend(raw.sightings),
+                _ => {
+                    let before = at.replace((raw.with_bytes(row)?, row.blob(8)?));
+                    told = before.map_or(Ok(()), &mut tell);
+                }
+            }
+            Ok(told.is_ok())
+        });
+        told?;
+        read.map_err(|e| self.error(e))?;
+        at.map_or(Ok(()), tell)
+    }
+
+    /// Names of private persons that any report gives, each with whether it is a minor's.
+    ///
+    /// # Errors
+    /// As [`Store::each`].
+    pub fn private_names(&self) -> Result<BTreeSet<(String, bool)>, StoreError> {
+        self.up_to_date()?;
+        let names = "SELECT name, minor FROM private";
+        Ok(self.list(names, &[], |row| Ok((row.text(0)?, row.int(1)? != 0)))?.into_iter().collect())
     }
 
     /// All decisions, in the order they were made.
@@ -283,22 +345,13 @@ impl Store {
     /// # Errors
     /// A damaged file, or a decision of a later version.
     pub fn decisions(&self) -> Result<Vec<Decision>, StoreError> {
-        let fail = |e| StoreError::of(&self.path, e);
-        let mut q =
-            self.db.prepare("SELECT id, at, who, why, act FROM decision ORDER BY id").map_err(fail)?;
-        let mut rows = q.query([]).map_err(fail)?;
-        let mut out = Vec::new();
-        while let Some(row) = rows.next().map_err(fail)? {
-            let get = |k| row.get::<_, String>(k);
-            let (id, at, who, why, act) =
-                (|| Ok((row.get::<_, i64>(0)?, get(1)?, get(2)?, get(3)?, get(4)?)))().map_err(fail)?;
-            let act = serde_json::from_str(&act).map_err(|e| StoreError::Damaged {
-                path: self.path.clone(),
-                what: format!("decision {id}: {e}"),
-            })?;
-            out.push(Decision { id: id as u64, at, who, why, act });
-        }
-        Ok(out)
+        let sql = "SELECT id, at, who, why, act FROM decision ORDER BY id";
+        self.list(sql, &[], |row| {
+            let (id, act) = (row.int(0)?, row.text(4)?);
+            let act =
+                serde_json::from_str(&act).map_err(|e| Fault::Damaged(format!("decision {id}: {e}")))?;
+            Ok(Decision { id: id as u64, at: row.text(1)?, who: row.text(2)?, why: row.text(3)?, act })
+        })
     }
 
     /// Appends a decision and returns its number. `expected` is the number of the last decision that its maker had
@@ -314,23 +367,22 @@ impl Store {
         why: &str,
         act: &Act,
     ) -> Result<u64, StoreError> {
-        let path = self.path.clone();
-        let fail = |e| StoreError::of(&path, e);
-        let json = serde_json::to_string(act)
-            .map_err(|e| StoreError::Damaged { path: path.clone(), what: e.to_string() })?;
-        let tx = self.db.transaction_with_behavior(TransactionBehavior::Immediate).map_err(fail)?;
-        let last: i64 =
-            tx.query_row("SELECT coalesce(max(id), 0) FROM decision", [], |r| r.get(0)).map_err(fail)?;
-        if expected.is_some_and(|e| e != last as u64) {
-            return Err(StoreError::Stale { last: last as u64 });
-        }
-        tx.execute(
-            "INSERT INTO decision(id, at, who, why, act) VALUES (?1, ?2, ?3, ?4, ?5)",
-            params![last + 1, at, who, why, json],
-        )
-        .map_err(fail)?;
-        tx.commit().map_err(fail)?;
-        Ok(last as u64 + 1)
+        let json = serde_json::to_string(act).map_err(|e| self.damaged(e.to_string()))?;
+        let engine = &*self.engine;
+        let done = engine.step(|| {
+            let last = engine.number("SELECT coalesce(max(id), 0) FROM decision", &[])?;
+            if expected.is_some_and(|e| e != last as u64) {
+                return Ok(Err(last as u64));
+            }
+            let texts = [at, who, why, &json].map(Value::Text);
+            let [at, who, why, json] = texts;
+            engine.run(
+                "INSERT INTO decision(id, at, who, why, act) VALUES ($1, $2, $3, $4, $5)",
+                &[Value::Int(last + 1), at, who, why, json],
+            )?;
+            Ok(Ok(last as u64 + 1))
+        });
+        done.map_err(|e| self.error(e))?.map_err(|last| StoreError::Stale { last })
     }
 
     /// Whether what was read is of this version.
@@ -338,22 +390,39 @@ impl Store {
     /// # Errors
     /// [`StoreError::Outdated`] if it is not.
     pub(crate) fn up_to_date(&self) -> Result<(), StoreError> {
-        let format: i64 = self.one("SELECT value FROM meta WHERE key = 'derived'", params![])?;
-        if format == derived::FORMAT { Ok(()) } else { Err(StoreError::Outdated(self.path.clone())) }
+        let version = derived_version(&*self.engine).map_err(|e| self.error(e))?;
+        if version == derived::FORMAT { Ok(()) } else { Err(StoreError::Outdated(self.path.clone())) }
     }
 
-    fn one<T: rusqlite::types::FromSql>(
+    pub(crate) fn error(&self, e: Fault) -> StoreError {
+        StoreError::of(&self.path, e)
+    }
+
+    fn damaged(&self, what: String) -> StoreError {
+        StoreError::Damaged { path: self.path.clone(), what }
+    }
+
+    fn list<T>(
         &self,
         sql: &str,
-        params: impl rusqlite::Params,
-    ) -> Result<T, StoreError> {
-        let fail = |e| StoreError::of(&self.path, e);
-        self.db.prepare_cached(sql).map_err(fail)?.query_row(params, |r| r.get(0)).map_err(fail)
+        values: &[Value],
+        read: impl FnMut(&dyn Row) -> engine::Result<T>,
+    ) -> Result<Vec<T>, StoreError> {
+        self.engine.list(sql, values, read).map_err(|e| self.error(e))
     }
+
+    fn number(&self, sql: &str, values: &[Value]) -> Result<i64, StoreError> {
+        self.engine.number(sql, values).map_err(|e| self.error(e))
+    }
+}
+
+fn derived_version(engine: &dyn Engine) -> engine::Result<i64> {
+    engine.number("SELECT value FROM meta WHERE key = 'derived'", &[])
 }
 
 /// A source as it lies in its rows.
 struct Raw {
+    id: i64,
     sha256: [u8; 32],
     bytes: Vec<u8>,
     size: i64,
@@ -362,74 +431,92 @@ struct Raw {
     sightings: Vec<(String, String, String)>,
 }
 
-/// Of a row of id, hash, bytes, size and media.
-fn raw(db: &Connection, row: &rusqlite::Row) -> rusqlite::Result<Raw> {
-    let id: i64 = row.get(0)?;
-    let mut q =
-        db.prepare_cached("SELECT given, origin, received FROM sighting WHERE source = ?1 ORDER BY id")?;
-    let sightings =
-        q.query_map([id], |r| Ok((r.get(0)?, r.get(1)?, r.get(2)?)))?.collect::<Result<_, _>>()?;
-    Ok(Raw { sha256: row.get(1)?, bytes: row.get(2)?, size: row.get(3)?, media: row.get(4)?, sightings })
-}
-
 impl Raw {
-    fn decode(self, path: &Path) -> Result<Source, StoreError> {
-        let damaged = |what: String| StoreError::Damaged { path: path.into(), what };
+    /// Of a row of id, hash, bytes, size, media, given, origin and received: but for the bytes.
+    fn of(row: &dyn Row) -> engine::Result<Self> {
+        let sightings = vec![(row.text(5)?, row.text(6)?, row.text(7)?)];
+        let (id, sha256, size, media) = (row.int(0)?, row.sha256(1)?, row.int(3)?, row.text(4)?);
+        Ok(Self { id, sha256, bytes: Vec::new(), size, media, sightings })
+    }
+
+    fn with_bytes(mut self, row: &dyn Row) -> engine::Result<Self> {
+        self.bytes = row.blob(2)?;
+        Ok(self)
+    }
+
+    /// The source of a number.
+    fn read(engine: &dyn Engine, id: i64) -> engine::Result<Option<Self>> {
+        let sql = "SELECT source.id, sha256, bytes, size, media, given, origin, received \
+                   FROM source JOIN sighting ON sighting.source = source.id \
+                   WHERE source.id = $1 ORDER BY sighting.id";
+        let mut out: Option<Self> = None;
+        engine.rows(sql, &[Value::Int(id)], &mut |row| {
+            let raw = Self::of(row)?;
+            match &mut out {
+                Some(first) => first.sightings.extend(raw.sightings),
+                None => out = Some(raw.with_bytes(row)?),
+            }
+            Ok(true)
+        })?;
+        Ok(out)
+    }
+
+    fn decode(self) -> Result<Source, String> {
         let capacity = usize::try_from(self.size).unwrap_or(0);
-        let bytes =
-            zstd::bulk::decompress(&self.bytes, capacity).map_err(|e| damaged(format!("a source: {e}")))?;
+        let bytes = zstd::bulk::decompress(&self.bytes, capacity).map_err(|e| format!("a source: {e}"))?;
         let media = Media::parse(&self.media)
-            .ok_or_else(|| damaged(format!("a source of the unknown kind `{}`", self.media)))?;
+            .ok_or_else(|| format!("a source of the unknown kind `{}`", self.media))?;
         let mut all = Vec::with_capacity(self.sightings.len());
         for (given, origin, received) in self.sightings {
-            let given: Given = serde_json::from_str(&given).map_err(|e| damaged(format!("a source: {e}")))?;
+            let given: Given = serde_json::from_str(&given).map_err(|e| format!("a source: {e}"))?;
             all.push((given, origin, received));
         }
         let (given, origin, received) = all
             .into_iter()
             .min_by(|a, b| a.0.rank().cmp(&b.0.rank()))
-            .ok_or_else(|| damaged("a source that came from nowhere".into()))?;
-        Ok(Source { sha256: self.sha256, bytes, media, given, origin, received })
+            .ok_or("a source that came from nowhere")?;
+        Ok(Source { sha256: self.sha256, bytes, media, given, origin, received, response: None })
     }
-}
-
-fn given_json(given: &Given) -> String {
-    // Four plain fields: nothing in them can fail to be written.
-    serde_json::to_string(given).unwrap_or_default()
 }
 
 /// zstd level: reports are small texts, and reading them takes far longer.
 const LEVEL: i32 = 6;
 
-fn insert(tx: &Transaction, source: &Source, report: &Report) -> rusqlite::Result<Added> {
-    let known: Option<i64> =
-        tx.query_row("SELECT id FROM source WHERE sha256 = ?1", [&source.sha256], |r| r.get(0)).optional()?;
+fn insert(names: &mut Names, source: &Source, report: &Report) -> engine::Result<Added> {
+    let engine = names.engine;
+    let sha256 = Value::Blob(&source.sha256);
+    let given = source.given.json();
+    let known = engine.first("SELECT id FROM source WHERE sha256 = $1", &[sha256], |row| row.int(0))?;
     let (id, added, first) = match known {
         None => {
-            let bytes = zstd::bulk::compress(&source.bytes, LEVEL)
-                .map_err(|e| rusqlite::Error::ToSqlConversionFailure(e.into()))?;
-            tx.prepare_cached("INSERT INTO source(sha256, bytes, size, media) VALUES (?1, ?2, ?3, ?4)")?
-                .execute(params![source.sha256, bytes, source.bytes.len() as i64, source.media.as_str()])?;
-            (tx.last_insert_rowid(), Added::New, true)
+            let bytes =
+                zstd::bulk::compress(&source.bytes, LEVEL).map_err(|e| Fault::Damaged(e.to_string()))?;
+            let (size, media) = (Value::Int(source.bytes.len() as i64), Value::Text(source.media.as_str()));
+            let sql = "INSERT INTO source(sha256, bytes, size, media) VALUES ($1, $2, $3, $4) RETURNING id";
+            (engine.number(sql, &[sha256, Value::Blob(&bytes), size, media])?, Added::New, true)
         }
         Some(id) => {
-            let mut q = tx.prepare_cached("SELECT given FROM sighting WHERE source = ?1")?;
-            let given: Vec<String> = q.query_map([id], |r| r.get(0))?.collect::<Result<_, _>>()?;
-            if given.contains(&given_json(&source.given)) {
+            let sql = "SELECT given FROM sighting WHERE source = $1";
+            let others = engine.list(sql, &[Value::Int(id)], |row| row.text(0))?;
+            if others.contains(&given) {
                 return Ok(Added::Known);
             }
-            let others = given.iter().filter_map(|g| serde_json::from_str::<Given>(g).ok());
+            let others = others.iter().filter_map(|g| serde_json::from_str::<Given>(g).ok());
             let first = others.into_iter().all(|g| source.given.rank() < g.rank());
             (id, Added::Again, first)
         }
     };
-    tx.prepare_cached("INSERT INTO sighting(source, given, origin, received) VALUES (?1, ?2, ?3, ?4)")?
-        .execute(params![id, given_json(&source.given), source.origin, source.received])?;
+    let sql = "INSERT INTO sighting(source, given, origin, received, response) VALUES ($1, $2, $3, $4, $5) \
+               RETURNING id";
+    let texts = [given.as_str(), &source.origin, &source.received].map(Value::Text);
+    let [given, origin, received] = texts;
+    let values = [Value::Int(id), given, origin, received, source.response.as_deref().into()];
+    let sighting = engine.number(sql, &values)?;
     if first {
         if added == Added::Again {
-            derived::remove(tx, id)?;
+            derived::remove(engine, names.side, id)?;
         }
-        derived::insert(tx, id, report)?;
+        derived::insert(names, id, sighting, report)?;
     }
     Ok(added)
 }

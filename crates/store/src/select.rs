@@ -1,198 +1,177 @@
-//! Which claims a filter finds, by the file's own indices.
+//! Which claims a filter may find, by the file's own indices.
+//!
+//! An answer is never too small: every claim that [`Query::holds`] of is in it. It may be too large, where the filter
+//! asks for what the index does not know (`is:`, `has:`, `-`) or knows roughly (figures). Who needs it exactly asks `holds`
+//! of what is found.
+
+use std::collections::BTreeMap;
 
 use jiff::civil::Date;
-use rusqlite::types::Value;
-use std::collections::BTreeMap;
-use tidings_mention::Measure;
+use tidings_ledger::Query;
+use tidings_ledger::query::{Field, Folded, Review};
 
-use crate::{Store, StoreError, derived};
+use crate::engine::{Result, Value};
+use crate::filter::{Filter, Found};
+use crate::question::Ask;
+use crate::{Store, StoreError, derived, marks};
 
-/// A box on the map, in degrees. `west` may be greater than `east` across the date line.
-#[derive(Debug, Clone, Copy, PartialEq)]
-pub struct Area {
-    /// Western edge.
-    pub west: f64,
-    /// Southern edge.
-    pub south: f64,
-    /// Eastern edge.
-    pub east: f64,
-    /// Northern edge.
-    pub north: f64,
-}
+/// Names that one question may go by; where a word is part of more, the index does not narrow the search.
+const MOST_NAMES: usize = 4_000;
 
-/// What claims must have; what is `None` or empty does not matter.
-#[derive(Debug, Clone, PartialEq, Default)]
-pub struct Filter {
-    /// All of these words or quoted phrases stand in the clause.
-    pub words: Option<String>,
-    /// The speaker.
-    pub speaker: Option<String>,
-    /// A place's name, its ISO 3166-2 code or its country's ISO 3166-1 code.
-    pub place: Option<String>,
-    /// A place in this box.
-    pub area: Option<Area>,
-    /// Not over before this day.
-    pub since: Option<Date>,
-    /// Not begun after this day.
-    pub until: Option<Date>,
-    /// Stance.
-    pub stance: Option<String>,
-    /// PLOVER type or ACLED sub-event.
-    pub event: Option<String>,
-    /// A figure of this measure that may lie in this range.
-    pub figure: Option<(Measure, Option<f64>, Option<f64>)>,
-    /// At most so many; 0 = all.
-    pub most: usize,
-}
-
-/// A claim's place in the file's truth: the source's hash and its index among that report's claims.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash)]
-pub struct Found {
-    /// SHA-256 of the source.
-    pub source: [u8; 32],
-    /// Index of the claim.
-    pub ordinal: usize,
-}
+/// Sources that are looked up one by one; of more, all are read in order.
+const FEW_SOURCES: usize = 500;
 
 impl Store {
-    /// The claims that a filter finds, by source hash and index.
+    /// The claims for which a filter may hold, in order of source and index; `None` if the indices rule nothing out.
     ///
     /// # Errors
-    /// A damaged file, or words that SQLite's full-text query cannot read.
-    pub fn select(&self, filter: &Filter) -> Result<Vec<Found>, StoreError> {
+    /// A damaged file, or one that another version read.
+    pub fn select(&self, filter: &Filter) -> std::result::Result<Option<Vec<Found>>, StoreError> {
         self.up_to_date()?;
-        let fail = |e| StoreError::of(&self.path, e);
-        let (sql, values) = sql(filter);
-        let mut q = self.db.prepare_cached(&sql).map_err(fail)?;
-        let rows = q
-            .query_map(rusqlite::params_from_iter(values), |r| r.get(0).map(derived::of_claim))
-            .map_err(fail)?;
-        let mut claims: Vec<(i64, usize)> = rows.collect::<Result<_, _>>().map_err(fail)?;
-        claims.sort_unstable();
-        claims.dedup();
-        let hashes = self.hashes(&claims).map_err(fail)?;
-        let found = claims.into_iter().filter_map(|(source, ordinal)| {
-            // A claim without its source is a damage that `check` tells.
-            hashes.get(&source).map(|&source| Found { source, ordinal })
-        });
-        let mut found: Vec<Found> = found.collect();
-        found.sort_unstable();
-        if filter.most > 0 {
-            found.truncate(filter.most);
-        }
-        Ok(found)
+        self.found(filter).map_err(|e| self.error(e))
     }
 
-    /// The hashes of the sources of these claims, which are in order.
-    fn hashes(&self, claims: &[(i64, usize)]) -> rusqlite::Result<BTreeMap<i64, [u8; 32]>> {
-        let mut sources: Vec<i64> = claims.iter().map(|(source, _)| *source).collect();
-        sources.dedup();
-        if sources.len() <= FEW {
-            let mut one = self.db.prepare_cached("SELECT sha256 FROM source WHERE id = ?1")?;
-            let rows = sources.into_iter().map(|id| Ok((id, one.query_row([id], |r| r.get(0))?)));
-            return rows.collect();
+    fn found(&self, filter: &Filter) -> Result<Option<Vec<Found>>> {
+        let area = filter.area.map(|a| self.engine.find_inside(a)).transpose()?;
+        let area = area.map(|named| Ask::marked('p', &named));
+        let asked = match (area, self.all(std::slice::from_ref(&filter.query))?) {
+            (Some(a), Some(b)) => Ask::all(vec![a, b]),
+            (Some(one), None) | (None, Some(one)) => one,
+            (None, None) => return Ok(None),
+        };
+        let ids = match asked {
+            Ask::Nothing => Vec::new(),
+            ask => self.engine.find(&ask, (filter.most > 0).then_some(filter.most))?,
+        };
+        self.of_ids(&ids).map(Some)
+    }
+
+    /// The claims of these ids, which are in order; a claim without its source is a damage that `check` tells.
+    fn of_ids(&self, ids: &[i64]) -> Result<Vec<Found>> {
+        let of = |id: &i64| derived::of_claim(*id).0;
+        let reports: Vec<&[i64]> = ids.chunk_by(|a, b| of(a) == of(b)).collect();
+        let mut out = Vec::with_capacity(ids.len());
+        let mut put = |source: [u8; 32], ids: &[i64]| {
+            out.extend(ids.iter().map(|id| Found { source, ordinal: derived::of_claim(*id).1 }));
+        };
+        if reports.len() <= FEW_SOURCES {
+            let hash = "SELECT sha256 FROM source WHERE id = $1";
+            let mut named = BTreeMap::new();
+            for ids in reports {
+                let source = self.engine.first(hash, &[Value::Int(of(&ids[0]))], |row| row.sha256(0))?;
+                named.extend(source.map(|source| (source, ids)));
+            }
+            for (source, ids) in named {
+                put(source, ids);
+            }
+        } else {
+            // For many, one pass over the index of hashes is faster than a look at each row, and has them in order.
+            let last = reports.last().map_or(0, |ids| of(&ids[0]));
+            let mut of_source: Vec<&[i64]> = vec![&[]; last as usize + 1];
+            for ids in reports {
+                of_source[of(&ids[0]) as usize] = ids;
+            }
+            self.engine.rows("SELECT id, sha256 FROM source ORDER BY sha256", &[], &mut |row| {
+                let ids = of_source.get(row.int(0)? as usize).copied().unwrap_or_default();
+                if !ids.is_empty() {
+                    put(row.sha256(1)?, ids);
+                }
+                Ok(true)
+            })?;
         }
-        // For many, one pass over the index of hashes is faster than a look at each row.
-        let mut all = self.db.prepare_cached("SELECT id, sha256 FROM source ORDER BY sha256")?;
-        all.query_map([], |r| Ok((r.get(0)?, r.get(1)?)))?.collect()
+        Ok(out)
+    }
+
+    /// The question that finds all claims of which all of these may hold; `None` = any claim.
+    fn all(&self, parts: &[Query]) -> Result<Option<Ask>> {
+        let (mut since, mut until) = (None, None);
+        let mut asks = Vec::new();
+        for part in parts {
+            match part {
+                Query::Since(day) => since = since.max(Some(*day)),
+                Query::Until(day) => until = until.map_or(Some(*day), |d: Date| Some(d.min(*day))),
+                part => asks.extend(self.ask(part)?),
+            }
+        }
+        if since.is_some() || until.is_some() {
+            asks.extend(self.days(since, until)?);
+        }
+        Ok((!asks.is_empty()).then(|| Ask::all(asks)))
+    }
+
+    fn ask(&self, q: &Query) -> Result<Option<Ask>> {
+        Ok(match q {
+            Query::All | Query::Not(_) => None,
+            Query::And(parts) => self.all(parts)?,
+            Query::Since(_) | Query::Until(_) => self.all(std::slice::from_ref(q))?,
+            Query::Or(parts) => any(parts.iter().map(|part| self.ask(part)))?,
+            Query::Field(field, values) => any(values.iter().map(|value| self.field(*field, value)))?,
+            Query::Words(words) => Some(match phrase(words) {
+                words if words.is_empty() => Ask::Nothing,
+                words => Ask::Words(words),
+            }),
+            Query::Figure(measure, how, n) => Some(marks::figures(*measure, Some((*how, *n)))),
+        })
+    }
+
+    fn field(&self, field: Field, value: &str) -> Result<Option<Ask>> {
+        if field == Field::Figure {
+            let measure = tidings_ledger::query::measure(value);
+            return Ok(Some(measure.map_or(Ask::Nothing, |m| marks::figures(m, None))));
+        }
+        // The index knows claims as they were read, when nobody had decided anything.
+        if field == Field::Review && value != Review::Unreviewed.as_str() {
+            return Ok(Some(Ask::Nothing));
+        }
+        let Some(letter) = marks::letter(field).filter(|_| marks::is_marked(field, value)) else {
+            return Ok(None);
+        };
+        let named = match field {
+            Field::Type | Field::Stance | Field::Tier => {
+                let sql = "SELECT id FROM name WHERE text = $1";
+                self.engine.list(sql, &[Value::Text(value)], |row| row.int(0))?
+            }
+            _ => {
+                let words = phrase(value);
+                if words.is_empty() {
+                    return Ok(Some(Ask::Nothing));
+                }
+                let words: Vec<&str> = words.iter().map(String::as_str).collect();
+                self.engine.find_names(&words, MOST_NAMES + 1)?
+            }
+        };
+        if named.len() > MOST_NAMES {
+            return Ok(None);
+        }
+        if field != Field::By {
+            return Ok(Some(Ask::marked(letter, &named)));
+        }
+        // A claim without a speaker is said by the publisher.
+        let own = Ask::Marks(vec![marks::OWN_VOICE.into()]);
+        let publisher = if value.eq_ignore_ascii_case("publisher") {
+            own
+        } else {
+            Ask::all(vec![own, Ask::marked('f', &named)])
+        };
+        Ok(Some(Ask::any(vec![Ask::marked(letter, &named), publisher])))
+    }
+
+    /// Claims whose days reach `since` and begin by `until`.
+    fn days(&self, since: Option<Date>, until: Option<Date>) -> Result<Option<Ask>> {
+        let (since, until) = (since.map_or(i64::MIN, marks::day), until.map_or(i64::MAX, marks::day));
+        let sql = "SELECT id FROM stretch WHERE first <= $1 AND last >= $2 LIMIT $3";
+        let values = [Value::Int(until), Value::Int(since), Value::Int(MOST_NAMES as i64 + 1)];
+        let stretches = self.engine.list(sql, &values, |row| row.int(0))?;
+        Ok((stretches.len() <= MOST_NAMES).then(|| Ask::marked('d', &stretches)))
     }
 }
 
-/// Most sources that are looked up one by one.
-const FEW: usize = 500;
-
-/// A query for the ids of the claims.
-fn sql(f: &Filter) -> (String, Vec<Value>) {
-    let mut terms: Vec<String> = Vec::new();
-    let mut values: Vec<Value> = Vec::new();
-    // SQLite numbers the marks from left to right, in the order in which the values come.
-    let mut term = |sql: &str, given: Vec<Value>| {
-        terms.push(sql.to_string());
-        values.extend(given);
-    };
-    let text = |s: &str| Value::Text(s.to_owned());
-    if let Some(words) = &f.words {
-        term(
-            "claim.id IN (SELECT rowid FROM claim_words WHERE claim_words MATCH ?)",
-            vec![text(&quoted(words))],
-        );
-    }
-    if let Some(s) = &f.speaker {
-        term("claim.speaker = ?", vec![text(s)]);
-    }
-    if let Some(p) = &f.place {
-        term(
-            "claim.id IN (SELECT claim FROM place WHERE name = ? COLLATE NOCASE UNION ALL \
-             SELECT claim FROM place WHERE iso3166_2 = ? UNION ALL SELECT claim FROM place WHERE country = ?)",
-            vec![text(p), text(p), text(p)],
-        );
-    }
-    if let Some(a) = f.area {
-        // The tree rounds outwards: it finds all and some too many, which the exact point then rules out.
-        let inside = "claim.id IN (SELECT place.claim FROM claim_box JOIN place ON place.id = claim_box.id \
-                      WHERE south <= ? AND north >= ? AND lat BETWEEN ? AND ? AND ";
-        let lat = [a.north, a.south, a.south, a.north];
-        if a.west > a.east {
-            let values = lat.into_iter().chain([a.west, a.east]);
-            term(&format!("{inside}(lon >= ? OR lon <= ?))"), values.map(Value::Real).collect());
-        } else {
-            let values = lat.into_iter().chain([a.east, a.west, a.west, a.east]);
-            let across = "west <= ? AND east >= ? AND lon BETWEEN ? AND ?)";
-            term(&format!("{inside}{across}"), values.map(Value::Real).collect());
-        }
-    }
-    match (f.since, f.until) {
-        (Some(since), Some(until)) => term(
-            "claim.id IN (SELECT id FROM claim_days WHERE last >= ? AND first <= ?)",
-            vec![Value::Integer(derived::day(since)), Value::Integer(derived::day(until))],
-        ),
-        (Some(since), None) => term("claim.last >= ?", vec![text(&since.to_string())]),
-        (None, Some(until)) => term("claim.first <= ?", vec![text(&until.to_string())]),
-        (None, None) => {}
-    }
-    if let Some(s) = &f.stance {
-        term("claim.stance = ?", vec![text(s)]);
-    }
-    if let Some(e) = &f.event {
-        term("(claim.plover = ? OR claim.acled = ?)", vec![text(e), text(e)]);
-    }
-    if let Some((measure, low, high)) = f.figure {
-        let mut sql = "claim.id IN (SELECT claim FROM figure WHERE measure = ?".to_string();
-        let mut given = vec![text(measure.as_str())];
-        // An open end may be anything.
-        if let Some(low) = low {
-            sql.push_str(" AND (high >= ? OR high IS NULL)");
-            given.push(Value::Real(low));
-        }
-        if let Some(high) = high {
-            sql.push_str(" AND (low <= ? OR low IS NULL)");
-            given.push(Value::Real(high));
-        }
-        sql.push(')');
-        term(&sql, given);
-    }
-    if let [only] = &terms[..]
-        && let Some(ids) = only.strip_prefix(AMONG)
-    {
-        return (ids.trim_start_matches('(').strip_suffix(')').unwrap_or(ids).to_string(), values);
-    }
-    let wanted = if terms.is_empty() { "true".to_string() } else { terms.join(" AND ") };
-    (format!("SELECT claim.id FROM claim WHERE {wanted}"), values)
+/// The words of a phrase, folded.
+fn phrase(words: &str) -> Vec<String> {
+    Folded::new(words).to_string().split_whitespace().map(str::to_owned).collect()
 }
 
-/// What a condition on an index begins with; standing alone, the index is the answer.
-const AMONG: &str = "claim.id IN ";
-
-/// Words as FTS5 takes them literally: each in quotation marks, phrases kept.
-fn quoted(words: &str) -> String {
-    let mut out = Vec::new();
-    for (k, part) in words.split('"').enumerate() {
-        if k % 2 == 1 {
-            out.push(format!("\"{part}\""));
-        } else {
-            out.extend(part.split_whitespace().map(|w| format!("\"{w}\"")));
-        }
-    }
-    out.retain(|w| w.len() > 2);
-    if out.is_empty() { "\"\"".into() } else { out.join(" ") }
+/// One of these; any claim if one of them is any claim.
+fn any(parts: impl Iterator<Item = Result<Option<Ask>>>) -> Result<Option<Ask>> {
+    Ok(parts.collect::<Result<Option<Vec<Ask>>>>()?.map(Ask::any))
 }

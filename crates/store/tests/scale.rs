@@ -1,11 +1,12 @@
 //! A million claims in one file: how fast they go in at the end as against the beginning, and how fast they are
-//! found. `cargo test --release -p tidings-store --test scale -- --ignored --nocapture` prints the figures as JSON.
+//! found. `cargo test --release -p tidings-store --test scale -- --ignored --nocapture` prints the figures as JSON;
+//! after `tools/with-database`, those of a ledger in PostgreSQL (`CLAIMS=100000` for fewer of them).
 
 mod common;
 
 use std::time::{Duration, Instant};
 
-use common::{Dice, FIRST, Folder, MEASURES, place, report, speaker};
+use common::{Dice, FIRST, Ledgers, MEASURES, place, report, speaker};
 use jiff::ToSpan;
 use tidings_store::{Area, Filter, Store};
 
@@ -18,8 +19,11 @@ const BATCH: usize = 32;
 #[ignore = "takes minutes and 1.5 GB of disk; run it by name"]
 fn a_million_claims() {
     let claims: usize = std::env::var("CLAIMS").ok().and_then(|n| n.parse().ok()).unwrap_or(1_000_000);
-    let folder = Folder::new("scale");
-    let path = folder.path("situation.tidings");
+    let ledgers = Ledgers::new("scale");
+    let path = ledgers.path("situation");
+    // What the server of a database works is not in the time of this thread: there the clock tells.
+    let in_database = std::env::var_os("TIDINGS_TEST_DATABASE").is_some();
+    let processor_time = if in_database { || Duration::ZERO } else { processor_time };
     let mut store = Store::create(&path).expect("a ledger");
     let reports = claims / EACH;
     // Time in the store alone, by tenth of the way; making up the reports does not count.
@@ -42,24 +46,32 @@ fn a_million_claims() {
     let bytes = std::fs::metadata(&path).map_or(0, |m| m.len());
     let store = Store::read_only(&path).expect("the ledger");
     let mut found = serde_json::Map::new();
-    let mut slowest: f64 = 0.0;
+    // A person looks at the first answers; an export that takes a tenth of the ledger may take a microsecond of each.
+    let first_ms = if in_database { 500.0_f64 } else { 50.0 };
+    let allowed = |hits: usize| first_ms.max(hits as f64 / 1000.0);
+    let mut late = Vec::new();
     for (name, filters) in queries() {
         let mut times = Vec::new();
-        let mut hits = 0;
+        let (mut hits, mut most) = (0, 0);
         for filter in &filters {
             let (begun, work) = (Instant::now(), processor_time());
-            hits += store.select(filter).expect("an answer").len();
+            let found = store.select(filter).expect("an answer").map_or(0, |found| found.len());
             let (clock, work) = (begun.elapsed(), processor_time().saturating_sub(work));
-            times.push(if work.is_zero() { clock } else { work }.as_secs_f64() * 1e3);
+            let ms = if work.is_zero() { clock } else { work }.as_secs_f64() * 1e3;
+            if ms > allowed(found) {
+                late.push(format!("{}: {ms:.0} ms for {found} claims", filter.query));
+            }
+            hits += found;
+            most = most.max(found);
+            times.push(ms);
         }
         times.sort_by(f64::total_cmp);
         let (median, worst) = (times[times.len() / 2], times[times.len() - 1]);
-        slowest = slowest.max(worst);
         let hundredths = |x: f64| (x * 100.0).round() / 100.0;
         found.insert(
             name.into(),
             serde_json::json!({
-                "queries": filters.len(), "hits": hits,
+                "queries": filters.len(), "hits": hits, "most_hits": most,
                 "median_ms": hundredths(median), "worst_ms": hundredths(worst),
             }),
         );
@@ -75,7 +87,7 @@ fn a_million_claims() {
     });
     println!("{}", serde_json::to_string_pretty(&result).expect("JSON"));
     assert!(first_by_last <= 1.5, "adding got {first_by_last:.2} times slower");
-    assert!(slowest < 50.0, "a query took {slowest:.0} ms");
+    assert!(late.is_empty(), "{late:#?}");
 }
 
 /// Time that this thread has had on a processor, where the system tells.
@@ -92,6 +104,12 @@ fn queries() -> Vec<(&'static str, Vec<Filter>)> {
     };
     let none = Filter::default;
     let day = |dice: &mut Dice| FIRST.checked_add((dice.below(3 * 365) as i64).days()).expect("a day");
+    let ask = |text: String| Filter { query: text.parse().expect("a query"), ..none() };
+    let first_word = |dice: &mut Dice| {
+        let (_, r) = report(dice.below(20_000) as u64, 1);
+        let clause = r.document.slice(r.claims[0].span).to_string();
+        clause.split(' ').take(2).map(str::to_string).collect::<Vec<_>>()
+    };
     vec![
         ("place box of two degrees", {
             all(&|dice| {
@@ -100,46 +118,33 @@ fn queries() -> Vec<(&'static str, Vec<Filter>)> {
                 Filter { area: Some(area), ..none() }
             })
         }),
-        ("place by name", all(&|dice| Filter { place: Some(place(20 + dice.below(3_000)).0), ..none() })),
+        ("place by name", all(&|dice| ask(format!("place:{}", place(20 + dice.below(3_000)).0)))),
         ("figure at least 5000, first 200", {
             all(&|dice| {
                 let measure = MEASURES[dice.below(MEASURES.len())];
-                Filter { figure: Some((measure, Some(5_000.0), None)), most: 200, ..none() }
+                Filter { most: 200, ..ask(format!("{}>=5000", measure.as_str())) }
             })
         }),
-        ("two words", {
-            all(&|dice| {
-                let (_, r) = report(dice.below(20_000) as u64, 1);
-                let clause = r.document.slice(r.claims[0].span).to_string();
-                let words: Vec<&str> = clause.split(' ').take(2).collect();
-                Filter { words: Some(words.join(" ")), ..none() }
-            })
+        ("two words, first 200", { all(&|dice| Filter { most: 200, ..ask(first_word(dice).join(" ")) }) }),
+        ("two words, all", all(&|dice| ask(first_word(dice).join(" ")))),
+        ("one common word, first 200", {
+            all(&|dice| Filter { most: 200, ..ask(first_word(dice)[0].clone()) })
         }),
-        (
-            "one common word, first 200",
-            all(&|dice| {
-                let (_, r) = report(dice.below(20_000) as u64, 1);
-                let clause = r.document.slice(r.claims[0].span).to_string();
-                Filter { words: clause.split(' ').next().map(str::to_string), most: 200, ..none() }
-            }),
-        ),
-        ("speaker", all(&|dice| Filter { speaker: Some(speaker(10 + dice.below(5_000))), ..none() })),
+        ("the commonest words, first 200", {
+            (0..20).map(|i| Filter { most: 200, ..ask(common::word(i)) }).collect()
+        }),
+        ("speaker", all(&|dice| ask(format!("by:\"{}\"", speaker(10 + dice.below(5_000)))))),
         ("one day", {
             all(&|dice| {
                 let d = day(dice);
-                Filter { since: Some(d), until: Some(d), ..none() }
+                ask(format!("since:{d} until:{d}"))
             })
         }),
         ("speaker, week and stance", {
             all(&|dice| {
                 let d = day(dice);
-                Filter {
-                    speaker: Some(speaker(dice.below(50))),
-                    since: Some(d),
-                    until: d.checked_add(6.days()).ok(),
-                    stance: Some("deny".into()),
-                    ..none()
-                }
+                let week = d.checked_add(6.days()).expect("a day");
+                ask(format!("by:\"{}\" since:{d} until:{week} stance:deny", speaker(dice.below(50))))
             })
         }),
     ]

@@ -1,39 +1,20 @@
-//! What a ledger file promises: added once, only appended, the same whatever the order, and plain words where it
-//! cannot be used.
+//! What a ledger promises, in a file and in a database: added once, only appended, the same whatever the order, and plain
+//! words where it cannot be used.
+//!
+//! In a database: `make test-database`, which sets `TIDINGS_TEST_DATABASE`.
 
 mod common;
 
-use std::path::Path;
-use std::sync::mpsc::channel;
-use std::time::Duration;
-
-use common::{Dice, FIRST, Folder, MEASURES, place, report, speaker};
+use common::{
+    Dice, FIRST, Ledgers, MEASURES, contents, filled, found, place, query, rebuilt, report, speaker,
+};
 use jiff::ToSpan;
-use rusqlite::Connection;
 use tidings_ledger::Report;
-use tidings_store::{Added, Area, Derived, Filter, Found, Given, Source, Store, StoreError};
-
-fn filled(path: &Path, seeds: impl IntoIterator<Item = u64>, claims: usize) -> Store {
-    let mut store = Store::create(path).expect("a ledger");
-    for seed in seeds {
-        store.add(&[report(seed, claims)]).expect("added");
-    }
-    store
-}
-
-fn contents(store: &Store) -> Vec<(Source, Derived)> {
-    let mut out = Vec::new();
-    let each = store.each(|source, derived| {
-        out.push((source, derived));
-        Ok::<_, StoreError>(())
-    });
-    each.expect("the ledger is read");
-    out
-}
+use tidings_store::{Added, Area, Filter, Found, Given, Source, Store, StoreError};
 
 #[test]
 fn what_goes_in_comes_out() {
-    let folder = Folder::new("round");
+    let folder = Ledgers::new("round");
     let store = filled(&folder.path("x"), 0..5, 12);
     for (source, derived) in contents(&store) {
         let seed =
@@ -47,7 +28,7 @@ fn what_goes_in_comes_out() {
 
 #[test]
 fn adding_twice_adds_once() {
-    let folder = Folder::new("twice");
+    let folder = Ledgers::new("twice");
     let mut store = filled(&folder.path("x"), 0..3, 4);
     let before = contents(&store);
     assert_eq!(store.add(&[report(1, 4)]).expect("added"), [Added::Known]);
@@ -64,39 +45,20 @@ fn adding_twice_adds_once() {
 
 #[test]
 fn the_order_does_not_matter() {
-    let folder = Folder::new("order");
+    let folder = Ledgers::new("order");
     let one = filled(&folder.path("a"), 0..30, 8);
     let mut two = Store::create(&folder.path("b")).expect("a ledger");
     let mixed: Vec<(Source, Report)> = (0..30).map(|i| report(i * 7 % 30, 8)).collect();
     two.add(&mixed).expect("added");
     assert_eq!(contents(&one), contents(&two));
-    let filter = Filter { stance: Some("deny".into()), ..Filter::default() };
+    let filter = Filter { query: query("stance:deny"), ..Filter::default() };
+    assert!(one.select(&filter).expect("found").is_some_and(|found| !found.is_empty()));
     assert_eq!(one.select(&filter).expect("found"), two.select(&filter).expect("found"));
 }
 
 #[test]
-fn truth_is_only_appended() {
-    let folder = Folder::new("append");
-    let mut store = filled(&folder.path("x"), 0..2, 3);
-    let note = tidings_ledger::Act::Undo(0);
-    store.decide(None, "2024-05-01T00:00:00Z", "Ada", "", &note).expect("decided");
-    let db = Connection::open(folder.path("x")).expect("opened");
-    for sql in [
-        "DELETE FROM source",
-        "UPDATE source SET media = 'x'",
-        "DELETE FROM sighting",
-        "UPDATE sighting SET given = '{}'",
-        "DELETE FROM decision",
-        "UPDATE decision SET why = 'x'",
-    ] {
-        let refused = db.execute(sql, []).expect_err(sql).to_string();
-        assert!(refused.contains("only appended"), "{sql}: {refused}");
-    }
-}
-
-#[test]
 fn a_decision_on_an_older_state_is_refused() {
-    let folder = Folder::new("stale");
+    let folder = Ledgers::new("stale");
     let mut store = filled(&folder.path("x"), 0..1, 1);
     let act = tidings_ledger::Act::Undo(0);
     let at = "2024-05-01T00:00:00Z";
@@ -109,203 +71,244 @@ fn a_decision_on_an_older_state_is_refused() {
 }
 
 #[test]
-fn a_file_that_is_no_ledger_is_left_alone() {
-    let folder = Folder::new("foreign");
-    let text = folder.path("notes.txt");
-    std::fs::write(&text, "Not a database, but somebody's notes of some length.\n".repeat(30))
-        .expect("written");
-    let before = std::fs::read(&text).expect("read");
-    assert!(matches!(Store::create(&text), Err(StoreError::NotALedger(_))));
-    assert_eq!(std::fs::read(&text).expect("read"), before);
-    let other = folder.path("other.db");
-    Connection::open(&other).and_then(|db| db.execute_batch("CREATE TABLE t(x)")).expect("made");
-    assert!(matches!(Store::create(&other), Err(StoreError::NotALedger(_))));
-    assert!(matches!(Store::open(&folder.path("nowhere")), Err(StoreError::Missing(_))));
-    assert!(!folder.path("nowhere").exists());
-}
-
-#[test]
-fn another_version_is_told() {
-    let folder = Folder::new("version");
-    drop(filled(&folder.path("x"), 0..2, 3));
-    let db = Connection::open(folder.path("x")).expect("opened");
-    db.execute("UPDATE meta SET value = value + 1 WHERE key = 'derived'", []).expect("changed");
-    let mut store = Store::open(&folder.path("x")).expect("opens");
-    let told = store.select(&Filter::default()).expect_err("outdated").to_string();
-    assert!(told.contains("tidings rebuild"), "{told}");
-    store
-        .rebuild(|source| (0..2).map(|s| report(s, 3)).find(|(s, _)| s == source).expect("known").1)
-        .expect("ok");
-    assert_eq!(store.check().expect("checked"), []);
-    db.pragma_update(None, "user_version", 999).expect("changed");
-    let told = Store::open(&folder.path("x")).expect_err("from the future").to_string();
-    assert!(told.contains("newer"), "{told}");
-}
-
-#[test]
-fn damage_is_found() {
-    let folder = Folder::new("damage");
-    let path = folder.path("x");
-    drop(filled(&path, 0..20, 20));
-    let whole = std::fs::read(&path).expect("read");
-    let mut dice = Dice::new(5);
-    // Any 4 KiB of noise anywhere: an error or a list of problems, never a panic and never silence over a source.
-    for _ in 0..20 {
-        let mut bytes = whole.clone();
-        let at = dice.below(bytes.len() - 4096);
-        bytes[at..at + 4096].iter_mut().for_each(|b| *b = dice.next() as u8);
-        std::fs::write(&path, &bytes).expect("written");
-        for more in ["x-wal", "x-shm"] {
-            let _ = std::fs::remove_file(folder.path(more));
-        }
-        let found = Store::open(&path).and_then(|s| s.check());
-        assert!(
-            found.is_err() || found.is_ok_and(|p| !p.is_empty()),
-            "noise at {at} of {} unseen",
-            bytes.len()
-        );
-    }
-}
-
-#[test]
-fn rows_that_are_gone_are_found_and_made_anew() {
-    let folder = Folder::new("rows");
-    let mut store = filled(&folder.path("x"), 0..6, 10);
-    let before = contents(&store);
-    let db = Connection::open(folder.path("x")).expect("opened");
-    db.execute_batch(
-        "PRAGMA foreign_keys = OFF; DELETE FROM claim WHERE id % 3 = 0; DELETE FROM report WHERE source = 2",
-    )
-    .expect("deleted");
-    let problems = store.check().expect("checked");
-    assert!(!problems.is_empty() && problems.iter().all(|p| p.rebuild), "{problems:?}");
-    let read = |source: &Source| (0..6).map(|s| report(s, 10)).find(|(s, _)| s == source).expect("known").1;
-    assert_eq!(store.rebuild(read).expect("rebuilt"), 6);
-    assert_eq!((store.check().expect("checked"), contents(&store)), (vec![], before));
-}
-
-#[test]
 fn a_rebuild_that_is_broken_off_changes_nothing() {
-    let folder = Folder::new("broken");
+    let folder = Ledgers::new("broken");
     let path = folder.path("x");
     let mut store = filled(&path, 0..6, 10);
     let before = contents(&store);
-    let broken = std::panic::catch_unwind(std::panic::AssertUnwindSafe(|| {
-        let mut n = 0;
-        store.rebuild(|_| {
-            n += 1;
-            assert!(n < 4, "stop here");
-            report(0, 1).1
-        })
-    }));
-    assert!(broken.is_err());
+    let mut rebuild = store.rebuild().expect("begun");
+    for _ in 0..3 {
+        let source = rebuild.next_source().expect("read").expect("one more");
+        // Another reading of it, which must never be seen.
+        let other = report(77, 1).1;
+        rebuild.put(&[(source, other)]).expect("put");
+    }
     drop(store);
-    let store = Store::open(&path).expect("opens");
+    let mut store = Store::open(&path).expect("opens");
+    assert_eq!((store.check().expect("checked"), contents(&store)), (vec![], before.clone()));
+    // The next one is not hindered by what is left.
+    assert_eq!(rebuilt(&mut store, 0..6, 10), 6);
     assert_eq!((store.check().expect("checked"), contents(&store)), (vec![], before));
 }
 
 #[test]
-fn a_second_writer_waits() {
-    let folder = Folder::new("waits");
+fn what_comes_in_during_a_rebuild_is_in_it() {
+    let folder = Ledgers::new("meanwhile");
     let path = folder.path("x");
-    let mut store = filled(&path, 0..1, 1);
-    let (ready, is_ready) = channel();
-    std::thread::scope(|scope| {
-        scope.spawn(|| {
-            let other = Connection::open(&path).expect("opened");
-            other.execute_batch("BEGIN IMMEDIATE").expect("it writes");
-            ready.send(()).expect("told");
-            std::thread::sleep(Duration::from_millis(300));
-            other.execute_batch("COMMIT").expect("it is done");
-        });
-        is_ready.recv().expect("the other writes");
-        assert_eq!(store.add(&[report(1, 1)]).expect("added after waiting"), [Added::New]);
-    });
+    let mut store = filled(&path, 0..4, 5);
+    let mut other = Store::open(&path).expect("opens");
+    let mut rebuild = store.rebuild().expect("begun");
+    let known =
+        |s: &Source| (0..9).map(|i| report(i, 5)).find(|(k, _)| k.sha256 == s.sha256).expect("known").1;
+    let mut read = Vec::new();
+    while let Some(source) = rebuild.next_source().expect("read") {
+        let report = known(&source);
+        read.push((source, report));
+    }
+    // A new report, and bytes that are there under another name: the file names the report by the first in order.
+    let (mut again, reading) = report(1, 5);
+    again.given = Given { publisher: Some("A Paper".into()), ..again.given };
+    other.add(&[report(8, 5), (again, reading)]).expect("the other is not kept waiting");
+    rebuild.put(&read).expect("put");
+    assert!(!rebuild.finish().expect("looked"), "two more have come in");
+    let mut more = 0;
+    while let Some(source) = rebuild.next_source().expect("read") {
+        let report = known(&source);
+        rebuild.put(&[(source, report)]).expect("put");
+        more += 1;
+    }
+    assert_eq!(more, 2);
+    assert!(rebuild.finish().expect("done"));
+    assert_eq!(store.check().expect("checked"), []);
+    assert_eq!(store.len().expect("a count"), 5);
+    let mut whole = Store::create(&folder.path("y")).expect("a ledger");
+    let (mut again, reading) = report(1, 5);
+    again.given = Given { publisher: Some("A Paper".into()), ..again.given };
+    whole.add(&[report(8, 5), (again, reading)]).expect("added");
+    whole.add(&(0..4).map(|s| report(s, 5)).collect::<Vec<_>>()).expect("added");
+    assert_eq!(contents(&store), contents(&whole));
+    assert_eq!(found(&store, "*"), found(&whole, "*"));
+    assert_eq!(found(&store, "stance:deny or killed>=0"), found(&whole, "stance:deny or killed>=0"));
 }
 
-/// Every filter against the claims themselves, one by one.
+#[test]
+fn of_two_rebuilds_one_stops() {
+    let folder = Ledgers::new("two-rebuilds");
+    let path = folder.path("x");
+    let mut store = filled(&path, 0..2, 3);
+    let mut other = Store::open(&path).expect("opens");
+    let mut first = store.rebuild().expect("begun");
+    let source = first.next_source().expect("read").expect("a source");
+    rebuilt(&mut other, 0..2, 3);
+    assert!(matches!(first.put(&[(source, report(0, 3).1)]), Err(StoreError::Overtaken(_))));
+    assert!(matches!(first.finish(), Err(StoreError::Overtaken(_))));
+    assert_eq!(other.check().expect("checked"), []);
+}
+
+/// Every filter against the claims themselves, one by one: an answer may be too large, never too small.
 #[test]
 fn filters_find_what_a_look_at_every_claim_finds() {
-    let folder = Folder::new("select");
+    let folder = Ledgers::new("select");
     let all: Vec<(Source, Report)> = (0..60).map(|s| report(s, 25)).collect();
     let mut store = Store::create(&folder.path("x")).expect("a ledger");
     store.add(&all).expect("added");
     let mut dice = Dice::new(11);
-    let mut hits = 0;
-    for _ in 0..200 {
+    let (mut hits, mut looked, mut narrowed) = (0, 0, 0);
+    for _ in 0..400 {
         let f = filter(&mut dice);
-        let mut expected: Vec<Found> = all
-            .iter()
-            .flat_map(|(s, r)| {
-                r.claims
-                    .iter()
-                    .enumerate()
-                    .filter(|(_, c)| fits(&f, c))
-                    .map(|(ordinal, _)| Found { source: s.sha256, ordinal })
-            })
-            .collect();
+        let mut expected: Vec<Found> = Vec::new();
+        for (s, r) in &all {
+            let fits = |c: &tidings_claim::Claim| f.query.holds(r, c) && f.area.is_none_or(|a| in_area(a, c));
+            let list = r.claims.iter().enumerate().filter(|(_, c)| fits(c));
+            expected.extend(list.map(|(ordinal, _)| Found { source: s.sha256, ordinal }));
+        }
         expected.sort();
         hits += expected.len();
-        assert_eq!(store.select(&f).expect("found"), expected, "{f:?}");
+        let Some(found) = store.select(&f).expect("found") else { continue };
+        narrowed += 1;
+        looked += found.len();
+        let missed: Vec<&Found> = expected.iter().filter(|e| found.binary_search(e).is_err()).collect();
+        assert!(missed.is_empty(), "{} {:?}: {missed:?}", f.query, f.area);
     }
     assert!(hits > 1000, "only {hits} hits: the filters are too narrow to test anything");
+    assert!(narrowed > 250 && looked < narrowed * 400, "{narrowed} answers with {looked} claims");
+}
+
+/// Where an index says it exactly and by itself, the answer is exact.
+#[test]
+fn an_index_by_itself_is_exact() {
+    let folder = Ledgers::new("exact");
+    let all: Vec<(Source, Report)> = (0..60).map(|s| report(s, 25)).collect();
+    let mut store = Store::create(&folder.path("x")).expect("a ledger");
+    store.add(&all).expect("added");
+    for q in [
+        "kalo",
+        "\"kalo ka\"",
+        "kal",
+        "stance:deny",
+        "by:office",
+        "by:publisher",
+        "since:2022-06 until:2022-07",
+    ] {
+        let holds = query(q);
+        let fit = all.iter().flat_map(|(_, r)| r.claims.iter().filter(|c| holds.holds(r, c))).count();
+        assert_eq!(found(&store, q).map(|f| f.len()), Some(fit), "{q}");
+        assert!(fit > 0, "{q}");
+    }
+    let few = Filter { query: query("by:office"), most: 7, ..Filter::default() };
+    assert_eq!(store.select(&few).expect("found").expect("some").len(), 7);
+    for q in ["*", "-kalo", "is:quoted", "stance:assert", "kalo or is:quoted"] {
+        assert_eq!(found(&store, q), None, "{q}");
+    }
 }
 
 fn filter(dice: &mut Dice) -> Filter {
-    let mut f = Filter::default();
+    let mut terms: Vec<String> = Vec::new();
+    let mut area = None;
     if dice.percent(30) {
-        f.speaker = Some(speaker(dice.zipf(200)));
+        terms.push(format!("by:\"{}\"", speaker(dice.zipf(200))));
     }
     if dice.percent(30) {
         let (name, lat, lon) = place(dice.zipf(100));
         let half = dice.below(60) as f64;
-        match dice.below(3) {
-            0 => f.place = Some(name),
+        match dice.below(4) {
+            0 => terms.push(format!("place:{name}")),
+            1 => terms.push(format!("place:UA-{:02}", dice.below(80))),
             // Over the date line too.
-            1 => f.area = Some(Area { west: 180.0 - half, south: -60.0, east: half - 180.0, north: lat }),
+            2 => area = Some(Area { west: 180.0 - half, south: -60.0, east: half - 180.0, north: lat }),
             _ => {
-                f.area =
+                area =
                     Some(Area { west: lon - half, south: lat - half, east: lon + half, north: lat + half });
             }
         }
     }
     if dice.percent(40) {
         let since = FIRST.checked_add((dice.below(1000) as i64).days()).expect("a day");
-        f.since = dice.percent(80).then_some(since);
-        f.until =
-            if dice.percent(80) { since.checked_add((dice.below(200) as i64).days()).ok() } else { None };
-    }
-    if dice.percent(20) {
-        f.stance = Some(if dice.percent(50) { "deny" } else { "assert" }.into());
+        if dice.percent(80) {
+            terms.push(format!("since:{since}"));
+        }
+        if dice.percent(80) {
+            let until = since.checked_add((dice.below(200) as i64).days()).expect("a day");
+            terms.push(format!("until:{until}"));
+        }
     }
     if dice.percent(30) {
-        let low = dice.below(300) as f64;
-        let bound = |dice: &mut Dice, x| dice.percent(60).then_some(x);
-        f.figure = Some((MEASURES[dice.below(6)], bound(dice, low), bound(dice, low + 50.0)));
+        let sign = [">=", ">", "<=", "<", "="][dice.below(5)];
+        terms.push(format!("{}{sign}{}", MEASURES[dice.below(6)].as_str(), dice.below(300)));
     }
-    f
+    for (percent, term) in [
+        (20, "stance:deny"),
+        (5, "stance:assert"),
+        (10, "kalo"),
+        (5, "-stance:deny"),
+        (10, "(mi or figure:killed or by:publisher)"),
+        (5, "type:ASSAULT,CONSULT"),
+        (5, "from:\"Paper 3\""),
+        (5, "(is:quoted or stance:deny)"),
+    ] {
+        if dice.percent(percent) {
+            terms.push(term.into());
+        }
+    }
+    Filter { query: query(&terms.join(" ")), area, most: 0 }
 }
 
-fn fits(f: &Filter, c: &tidings_claim::Claim) -> bool {
-    let area = |a: &Area, p: &tidings_mention::Candidate| {
+fn in_area(a: Area, c: &tidings_claim::Claim) -> bool {
+    c.places.iter().filter_map(|p| p.at.as_ref()).any(|p| {
         let lon = if a.west > a.east {
             p.lon >= a.west || p.lon <= a.east
         } else {
             p.lon >= a.west && p.lon <= a.east
         };
         lon && p.lat >= a.south && p.lat <= a.north
+    })
+}
+
+#[test]
+fn marks_and_reports_go_in_together() {
+    let folder = Ledgers::new("marks");
+    let mut store = Store::create(&folder.path("x")).expect("a ledger");
+    let mark = |key: &str, value: Option<&str>| (key.to_owned(), value.map(str::to_owned));
+    let (mut source, read) = report(1, 4);
+    source.response = Some("{\"status\":200}".into());
+    let name = source.sha256;
+    let marks = [mark("a/2", Some("y")), mark("a/1", Some("x")), mark("b", Some("z"))];
+    assert_eq!(store.add_and_mark(&[(source, read)], &marks).expect("added"), [Added::New]);
+    let pairs = |list: &[(&str, &str)]| {
+        list.iter().map(|(k, v)| ((*k).into(), (*v).into())).collect::<Vec<(String, String)>>()
     };
-    f.speaker.as_ref().is_none_or(|s| c.speaker.as_ref() == Some(s))
-        && f.place.as_ref().is_none_or(|n| c.places.iter().any(|p| p.name == *n))
-        && f.area.is_none_or(|a| c.places.iter().filter_map(|p| p.at.as_ref()).any(|p| area(&a, p)))
-        && f.since.is_none_or(|d| c.time.end.or(c.time.start).is_some_and(|e| e >= d))
-        && f.until.is_none_or(|d| c.time.start.or(c.time.end).is_some_and(|s| s <= d))
-        && f.stance.as_ref().is_none_or(|s| c.stance.as_str() == s)
-        && f.figure.is_none_or(|(m, low, high)| {
-            c.quantities.iter().any(|q| {
-                q.measure == m
-                    && low.is_none_or(|l| q.max.is_none_or(|x| x >= l))
-                    && high.is_none_or(|h| q.min.is_none_or(|x| x <= h))
-            })
-        })
+    assert_eq!(store.marks("a/").expect("read"), pairs(&[("a/1", "x"), ("a/2", "y")]));
+    assert_eq!(store.responses(&name).expect("read"), ["{\"status\":200}"]);
+    store.add_and_mark(&[], &[mark("a/1", None), mark("a/2", Some("w"))]).expect("marked");
+    assert_eq!(store.marks("").expect("read"), pairs(&[("a/2", "w"), ("b", "z")]));
+}
+
+#[test]
+fn stamps_tell_what_must_be_read_again() {
+    let folder = Ledgers::new("stamps");
+    let mut store = Store::create(&folder.path("l.tidings")).expect("a ledger");
+    let other = Store::read_only(&folder.path("l.tidings")).expect("the ledger");
+    let (first, second) = (report(1, 3), report(2, 3));
+    store.add(&[first.clone(), second.clone()]).expect("added");
+    let (rebuilds, before) = other.stamps().expect("stamps");
+    let seen = other.changes().expect("a number");
+    assert_eq!(other.changes().expect("a number"), seen, "nothing has changed");
+    // The same bytes with another date: only that source is another one.
+    let mut again = first.clone();
+    again.0.given.published = None;
+    again.0.given.id = Some("again".into());
+    store.add(&[again]).expect("added");
+    assert_ne!(other.changes().expect("a number"), seen);
+    let (_, after) = other.stamps().expect("stamps");
+    assert_ne!(before[&first.0.sha256], after[&first.0.sha256]);
+    assert_eq!(before[&second.0.sha256], after[&second.0.sha256]);
+    let mut read = Vec::new();
+    let each = other.each_of(&[second.0.sha256].into(), |source, _| {
+        read.push(source.sha256);
+        Ok::<_, StoreError>(())
+    });
+    each.expect("read");
+    assert_eq!(read, [second.0.sha256]);
+    assert_eq!(rebuilt(&mut store, 1..3, 3), 2);
+    assert!(other.stamps().expect("stamps").0 > rebuilds);
 }

@@ -272,6 +272,8 @@ pub enum NoteKind {
     BrokenMarkup,
     /// The language could not be told, or only guessed at.
     UncertainLanguage,
+    /// The language is one that is not read, or not whole.
+    UnreadLanguage,
     /// A date, title or publisher was taken from the text itself, not from the caller or the page's metadata.
     MetaFromText,
     /// What the caller knows and what the source says differ; the caller's was kept.

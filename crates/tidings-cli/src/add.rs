@@ -4,30 +4,47 @@ use std::cell::Cell;
 use std::io::Write;
 use std::path::{Path, PathBuf};
 
-use tidings::annotate::{document_of, parse_line};
+use indicatif::ProgressBar;
+use tidings::archive::{Form, Item};
+use tidings::archives::{self, Opened, Origin, Reading};
 use tidings::situation;
-use tidings::store::{Added, Given, Media, Source, Store};
-use tidings::text::{Format, Hints, hex, sniff};
+use tidings::store::{Added, Given, Source, Store, is_database, shown};
+use tidings::text::hex;
 
-use crate::args::{AddArgs, DataArgs, HintArgs};
+use crate::args::{AddArgs, DataArgs};
 use crate::failure::{Done, Failure};
-use crate::{clock, input, progress};
+use crate::{archive, clock, input, progress};
 
-/// Endings of files that a folder is searched for; a file named by itself is read whatever it is called.
-const ENDINGS: [&str; 8] = ["txt", "text", "html", "htm", "xhtml", "jsonl", "ndjson", "json"];
+/// Endings of files that a folder is searched for, with `.gz` and `.zst` behind them too where they are archives; a file
+/// named by itself is read whatever it is called.
+const ENDINGS: [&str; 6] = ["txt", "text", "html", "htm", "xhtml", "json"];
 
 pub fn run(data: &DataArgs, args: &AddArgs) -> Result<Done, Failure> {
     let models = progress::models(data)?;
     let mut bad = 0;
     let files = files(&args.files, &mut bad)?;
-    let mut store = Store::create(&args.ledger)?;
-    let bar = progress::bar(data, files.len() as u64, "files");
+    let reading = archive::reading(&args.archive)?;
+    let each = progress::bar(data, files.len() as u64, "files");
     let unreadable = Cell::new(bad);
     let received = clock::now();
-    let sources = files.iter().flat_map(|file| {
-        bar.inc(1);
-        sources(file, &args.hints, &received, &unreadable)
-    });
+    let sources = Sources {
+        files: files.into_iter(),
+        args,
+        data,
+        reading: &reading,
+        received: &received,
+        bad: &unreadable,
+        each: each.clone(),
+        bar: ProgressBar::hidden(),
+        open: None,
+    };
+    let mut sources = sources.peekable();
+    // A slip in a name must not leave an empty ledger behind.
+    if sources.peek().is_none() && (unreadable.get() > 0 || !there(&args.ledger)) {
+        let ledger = if there(&args.ledger) { "was left as it is" } else { "was not made" };
+        return Err(Failure::new(format!("no report to add; {} {ledger}", shown(&args.ledger).display())));
+    }
+    let mut store = Store::create(&args.ledger)?;
     let mut out = std::io::stdout().lock();
     let mut failed = None;
     let counts = situation::add(&mut store, &models, sources, progress::threads(data), |source, added| {
@@ -36,17 +53,22 @@ pub fn run(data: &DataArgs, args: &AddArgs) -> Result<Done, Failure> {
             failed = line.and_then(|()| out.flush()).err();
         }
     })?;
-    bar.finish_and_clear();
+    each.finish_and_clear();
     if let Some(e) = failed {
         return Err(Failure::output("the list", &e));
     }
     if !data.quiet {
-        eprintln!("{}", summary(&args.ledger, counts, &store)?);
+        eprintln!("{}", summary(counts, &store)?);
     }
     Ok(Done::of(unreadable.get()))
 }
 
-fn summary(path: &Path, counts: situation::Counts, store: &Store) -> Result<String, Failure> {
+/// Whether there is a ledger; a database is taken to be there.
+fn there(place: &Path) -> bool {
+    is_database(place) || place.exists()
+}
+
+fn summary(counts: situation::Counts, store: &Store) -> Result<String, Failure> {
     let mut parts = vec![format!("{} report{} added", counts.new, plural(counts.new))];
     if counts.again > 0 {
         parts.push(format!("{} seen again elsewhere", counts.again));
@@ -57,7 +79,7 @@ fn summary(path: &Path, counts: situation::Counts, store: &Store) -> Result<Stri
     Ok(format!(
         "tidings: {}; {} now holds {} reports and {} claims",
         parts.join(", "),
-        path.display(),
+        store.place().display(),
         store.len()?,
         store.claims()?
     ))
@@ -121,53 +143,107 @@ fn folder(path: &Path, out: &mut Vec<PathBuf>, bad: &mut u64) {
             folder(&path, out, bad);
         } else if path.is_file() {
             let ending = path.extension().map(|e| e.to_string_lossy().to_lowercase()).unwrap_or_default();
-            if ENDINGS.contains(&ending.as_str()) {
+            let archive = Form::of_name(&entry.file_name().to_string_lossy()).is_some();
+            if archive || ENDINGS.contains(&ending.as_str()) {
                 out.push(path);
             }
         }
     }
 }
 
-/// The sources a file holds: itself, or one for each line of JSON.
-fn sources(file: &Path, hints: &HintArgs, received: &str, bad: &Cell<u64>) -> Vec<Source> {
-    let bytes = match input::bytes(file) {
-        Ok(bytes) => bytes,
-        Err(e) => {
-            eprintln!("tidings: {}: {e}", file.display());
-            bad.set(bad.get() + 1);
-            return Vec::new();
-        }
-    };
-    let (name, origin) = (input::name(file), file.display().to_string());
-    let source = |bytes: Vec<u8>, media, id: String, origin: String| {
-        let given = Given {
-            id: Some(id),
-            published: hints.published,
-            publisher: hints.publisher.clone(),
-            lang: hints.lang.clone(),
-        };
-        Source::new(bytes, media, given, origin, received.to_owned())
-    };
-    if sniff(&bytes) != Format::Jsonl {
-        return vec![source(bytes, Media::Document, name, origin)];
+/// The sources that files hold, one after the other, as they are asked for.
+struct Sources<'a> {
+    files: std::vec::IntoIter<PathBuf>,
+    args: &'a AddArgs,
+    data: &'a DataArgs,
+    reading: &'a Reading,
+    received: &'a str,
+    bad: &'a Cell<u64>,
+    /// Files, and what was read of the one at hand.
+    each: ProgressBar,
+    bar: ProgressBar,
+    open: Option<(Opened, Origin)>,
+}
+
+impl Sources<'_> {
+    fn tell(&self, text: &str) {
+        self.bar.suspend(|| eprintln!("tidings: {text}"));
+        self.bad.set(self.bad.get() + 1);
     }
-    let mut out = Vec::new();
-    for (n, line) in bytes.split(|&b| b == b'\n').enumerate() {
-        if line.iter().all(u8::is_ascii_whitespace) {
-            continue;
+
+    /// Opens the next file; its whole text at once where it is no archive.
+    fn next_file(&mut self, file: &Path) {
+        self.each.inc(1);
+        let hints = &self.args.hints;
+        let origin = Origin {
+            name: input::name(file),
+            path: file.display().to_string(),
+            given: Given {
+                published: hints.published,
+                publisher: hints.publisher.clone(),
+                lang: hints.lang.clone(),
+                ..Given::default()
+            },
+            received: self.received.to_owned(),
+            captured: self.args.archive.capture_date,
+        };
+        match archive::open(file, Form::Document, self.reading) {
+            Ok(opened) => {
+                if opened.form() != Form::Document {
+                    self.bar = archive::bar(self.data, &opened);
+                }
+                self.open = Some((opened, origin));
+            }
+            Err(e) => self.tell(&format!("{}: {e}", file.display())),
         }
-        match parse_line(line).and_then(|object| document_of(&object, &Hints::default())) {
-            Ok(_) => out.push(source(
-                line.to_vec(),
-                Media::JsonLine,
-                format!("{name}:{}", n + 1),
-                format!("{origin}:{}", n + 1),
-            )),
-            Err(e) => {
-                eprintln!("tidings: {name}: line {}: {e}", n + 1);
-                bad.set(bad.get() + 1);
+    }
+
+    /// Says what the archive held besides reports.
+    fn close(&mut self) {
+        let Some((opened, origin)) = self.open.take() else { return };
+        self.bar.finish_and_clear();
+        if let Some(text) = archive::summary(&origin.name, opened.tally()).filter(|_| !self.data.quiet) {
+            eprintln!("{text}");
+        }
+    }
+}
+
+impl Iterator for Sources<'_> {
+    type Item = Source;
+
+    fn next(&mut self) -> Option<Source> {
+        loop {
+            let Some((opened, origin)) = &mut self.open else {
+                let file = self.files.next()?;
+                self.next_file(&file);
+                continue;
+            };
+            let item = opened.next();
+            let form = opened.form();
+            self.bar.set_position(opened.read());
+            self.bar.set_message(format!("{} reports", opened.tally().given));
+            match item {
+                None => self.close(),
+                Some(Err(e)) => {
+                    let text = format!("{}: {e}", origin.path);
+                    self.tell(&text);
+                    self.close();
+                }
+                Some(Ok(Item::Skipped(skipped))) => {
+                    let text = format!("{}: {}", origin.name, archives::told(form, &skipped));
+                    self.tell(&text);
+                }
+                Some(Ok(Item::Record(record))) => {
+                    let place = record.place;
+                    match origin.source(record) {
+                        Ok(source) => return Some(source),
+                        Err(e) => {
+                            let text = format!("{}: line {}: {e}", origin.name, place.number);
+                            self.tell(&text);
+                        }
+                    }
+                }
             }
         }
     }
-    out
 }

@@ -37,6 +37,9 @@ pub struct DataArgs {
     /// Folder of the language model [default: en_core_web_md in the data folder]
     #[arg(long, global = true, value_name = "DIR", help_heading = "Data")]
     pub model: Option<PathBuf>,
+    /// Folder of a spaCy pipeline of another language; may be given for several [default: those in the data folder]
+    #[arg(long = "pipeline", global = true, value_name = "DIR", help_heading = "Data")]
+    pub pipelines: Vec<PathBuf>,
     /// Compiled gazetteer [default: gazetteer.bin in the data folder]
     #[arg(long, global = true, value_name = "FILE", help_heading = "Data")]
     pub gazetteer: Option<PathBuf>,
@@ -62,7 +65,7 @@ Examples:
   tidings brief reports/*.html --area 'Kherson Oblast' --since 2024-05-01 --format html -o brief.html
   curl ... | tidings brief -
 
-Names of private persons and minors are withheld. Every line names its speaker and cites a numbered quotation with the file and the
+Names of private persons and minors are withheld. Every line names its speaker and cites a numbered quotation with the file and the \
 characters it stands at (Unicode code points of the extracted text, end-exclusive).")]
     Brief(BriefArgs),
     /// Give the claims of reports, one a line
@@ -74,16 +77,18 @@ Examples:
 
 Each line of JSON is one claim with the `doc` it stands in; the fields are told in docs/claims.md.")]
     Read(ReadArgs),
-    /// Add layers to documents in JSON lines: the same lines out, in order
+    /// Add layers to the reports of an archive or of JSON lines: JSON lines or Parquet out, in order
     #[command(after_help = "\
 Examples:
   tidings annotate in.jsonl --layers entities,places,times -o out.jsonl
-  zcat archive.jsonl.gz | tidings annotate - --layers claims | gzip > claims.jsonl.gz
+  tidings annotate CC-NEWS-20240503.warc.gz --capture-date --format parquet -o claims.parquet
+  tidings annotate articles.parquet --columns text=maintext,published=date | gzip > claims.jsonl.gz
 
-A line in is an object with `text` and, if known, `id`, `title`, `published` or `dct` (ISO date), `lang`,
-`url` and `publisher`. The same line comes out with one list for each layer. Offsets are Unicode code points
-of `text`, end-exclusive. Memory stays bounded however long the file is. A line that cannot be read is told
-with its number, left out, and makes the exit code 3.")]
+A line in is an object with `text` and, if known, `id`, `title`, `published` or `dct` (ISO date), `lang`, \
+`url` and `publisher`. The same line comes out with one list for each layer. Offsets are Unicode code points \
+of `text`, end-exclusive. Memory stays bounded however long the file is. A line that cannot be read is told \
+with its number, left out, and makes the exit code 3. WARC, mbox and Parquet are read too, and gzip and zstd are \
+unpacked: docs/archives.md.")]
     Annotate(AnnotateArgs),
     /// Tell why claims and places are what they are, and where a wrong value is mended
     #[command(after_help = "\
@@ -93,8 +98,8 @@ Examples:
   tidings explain report.txt --claim 3 --format json
   tidings explain report.txt --at 120 --published 2024-05-03
 
-For each field of a claim: its value, the rule or lexicon entry and the words that gave it, what else the words
-could have given, and the data file or module to look in. For each place: its candidates with the share of every
+For each field of a claim: its value, the rule or lexicon entry and the words that gave it, what else the words \
+could have given, and the data file or module to look in. For each place: its candidates with the share of every \
 feature in their scores, its precision in the codes of ACLED and UCDP, and its radius. See docs/explain.md.")]
     Explain(ExplainArgs),
     /// Add reports to a ledger file
@@ -103,9 +108,10 @@ Examples:
   tidings add reports/ --ledger situation.tidings
   tidings add '*.html' feed.jsonl --ledger situation.tidings
   tidings add statement.txt --published 2024-05-03 --publisher 'The Tarn Courier' --ledger situation.tidings
+  tidings add CC-NEWS-20240503.warc.gz --capture-date --ledger situation.tidings
 
-The ledger is one SQLite file; it is made if there is none. It keeps every report as received and what was read of
-it. What is there already is not added again. A report counts as added when it is on the disk, not before: whatever
+The ledger is one SQLite file; it is made if there is none. It keeps every report as received and what was read of \
+it. What is there already is not added again. A report counts as added when it is on the disk, not before: whatever \
 happens afterwards, it is there.")]
     Add(AddArgs),
     /// Read all reports of a ledger anew, as after a new version of tidings
@@ -113,9 +119,19 @@ happens afterwards, it is there.")]
 Example:
   tidings rebuild --ledger situation.tidings
 
-Reports and decisions stay as they are; what was read of the reports is made anew. Others see the old state until
+Reports and decisions stay as they are; what was read of the reports is made anew. Others see the old state until \
 it is done, and if it is broken off nothing has changed.")]
     Rebuild(LedgerArgs),
+    /// Copy a ledger: from a file into a database that a team shares, or back
+    #[command(after_help = "\
+Examples:
+  tidings copy situation.tidings 'postgres://ada@db.example/work?schema=kalo'
+  tidings copy postgres://ada@db.example/work backup.tidings
+
+Copies reports, what was read of them, decisions, and what `tidings watch` remembers. What is there already is not \
+copied again: a copy that was broken off goes on. Every command takes such an address where it takes a ledger file; the \
+password may stand in PGPASSWORD. See docs/ledger-file.md.")]
+    Copy(CopyArgs),
     /// Check a ledger file: hashes, references, indices, decisions
     #[command(after_help = "\
 Example:
@@ -123,13 +139,20 @@ Example:
 
 Changes nothing. The exit code is 0 if the file is sound and 1 if not; every problem is a line.")]
     Check(LedgerArgs),
+    /// Say what of an installation is there, what is missing, and what mends it
+    #[command(after_help = "\
+Examples:
+  tidings doctor
+  tidings doctor --ledger situation.tidings
+  tidings doctor --json")]
+    Doctor(DoctorArgs),
     /// Show figures by voice and day, as a table or a chart
     #[command(after_help = "\
 Examples:
   tidings figures reports/*.txt --measure evacuated
   tidings figures reports/*.txt --measure killed --area Kherson --format svg -o killed.svg
 
-One line for each figure with the day it holds for, who says so and where it stands. In the chart a range is
+One line for each figure with the day it holds for, who says so and where it stands. In the chart a range is \
 a bar, an open end an arrow, a disputed figure wears a ring.")]
     Figures(FiguresArgs),
     /// Find claims by a filter
@@ -139,7 +162,7 @@ Examples:
   tidings query 'by:\"Health Ministry\" since:2024-05-01 -tier:headline' reports.jsonl
   tidings query 'stance:deny,accuse (shelling or \"dam burst\")' *.txt --format csv
 
-Terms beside each other must all hold; `or` stands between alternatives; `-` turns a term round. The fields
+Terms beside each other must all hold; `or` stands between alternatives; `-` turns a term round. The fields \
 are told in docs/query.md.")]
     Query(QueryArgs),
     /// Write claims in a format of the field: GeoJSON, CSV, JSON-LD, HXL, KML, ...
@@ -149,10 +172,21 @@ Examples:
   tidings export --format acled reports.jsonl --query 'since:2024-05' -o events.csv
   tidings export --format ledger-json reports.jsonl
 
-Formats: geojson, csv, acled, ucdp, jsonld, hxl, kml, timemap, cap, ledger-json, and parquet where the program is
+Formats: geojson, csv, acled, ucdp, jsonld, hxl, kml, timemap, cap, ledger-json, and parquet where the program is \
 built with that feature (docs/exports.md).
 Names of private persons and minors are withheld and no place is finer than the report gives it.")]
     Export(ExportArgs),
+    /// Follow feeds, sitemaps and folders into a ledger, and raise alerts
+    #[command(after_help = "\
+Examples:
+  tidings watch feeds.toml --ledger situation.tidings
+  tidings watch feeds.toml --ledger situation.tidings --once --quiet
+  tidings watch feeds.toml --check
+
+Asks servers politely (robots.txt, ETag, Retry-After, one request a host at a time) and keeps what is new, as received. \
+It may be ended or killed at any moment and goes on where it stopped. Alerts go to standard output, what it is doing to \
+standard error. See docs/watch.md.")]
+    Watch(WatchArgs),
     /// Look at what waits in a ledger, and decide: accept, edit, reject, join, split, link, note, undo
     #[command(after_help = "\
 Examples:
@@ -161,11 +195,21 @@ Examples:
   tidings review accept a1b2.123 --who 'Ada K.' --ledger situation.tidings
   tidings review log --format json --ledger situation.tidings
 
-A claim's id is the first digits of its source's hash and the place of its clause; it may be shortened as long as it
-names one claim. Decisions are only ever added, with who, when and why, and hold when the reports are read anew; what
+A claim's id is the first digits of its source's hash and the place of its clause; it may be shortened as long as it \
+names one claim. Decisions are only ever added, with who, when and why, and hold when the reports are read anew; what \
 no longer fits is listed first.")]
     Review(crate::review::ReviewArgs),
+    /// Open the analyst's page of a ledger in a browser
+    #[command(after_help = "\
+Examples:
+  tidings serve situation.tidings --open
+  tidings serve situation.tidings --listen 0.0.0.0 --port 8443 --tokens tokens.txt --host ledger.example
+
+Only this machine can reach it unless --listen says otherwise; then --tokens is needed. Each line of that file is a \
+token, a role (reader or reviewer) and a name. Ctrl-C ends it.")]
+    Serve(ServeArgs),
     /// Build the gazetteer, add places to it, look a name up
+    #[command(after_help = "Example:\n  tidings gazetteer find Kursk")]
     Gazetteer(GazetteerArgs),
     /// Print a shell completion script
     #[command(
@@ -197,27 +241,98 @@ pub struct HintArgs {
     pub lang: Option<String>,
 }
 
+/// How archives are read (docs/archives.md).
+#[derive(Debug, Clone, ClapArgs)]
+pub struct ArchiveArgs {
+    /// What the files hold [default: told by their names and beginnings]
+    #[arg(long, value_enum, value_name = "FORM", help_heading = "Archives")]
+    pub from: Option<ArchiveForm>,
+    /// Columns of a Parquet file, as text=NAME,id=NAME,title=,published=,publisher=,lang=,url=
+    #[arg(long, value_name = "LIST", help_heading = "Archives")]
+    pub columns: Option<String>,
+    /// The day a crawler received a page stands for a day of publication that the page does not state
+    #[arg(long, help_heading = "Archives")]
+    pub capture_date: bool,
+    /// Longest record, unpacked; a longer one is skipped
+    #[arg(long, value_name = "MIB", default_value_t = 64, value_parser = clap::value_parser!(u32).range(1..=1024), help_heading = "Archives")]
+    pub max_record: u32,
+}
+
+#[derive(Debug, Clone, Copy, PartialEq, Eq, ValueEnum)]
+pub enum ArchiveForm {
+    /// Records of a crawl
+    Warc,
+    /// One JSON object a line
+    Jsonl,
+    /// Mails
+    Mbox,
+    /// A table
+    Parquet,
+}
+
 /// Which ledger.
 #[derive(Debug, Clone, ClapArgs)]
 pub struct LedgerArgs {
-    /// The ledger file
-    #[arg(long, value_name = "FILE")]
+    /// The ledger: a file, or the address of a database (`postgres://user@host/database`)
+    #[arg(long, value_name = "FILE|ADDRESS")]
     pub ledger: PathBuf,
 }
 
 #[derive(Debug, ClapArgs)]
+pub struct DoctorArgs {
+    /// A ledger to look over too: a file, or the address of a database
+    #[arg(long, value_name = "FILE|ADDRESS")]
+    pub ledger: Option<PathBuf>,
+    /// As JSON
+    #[arg(long)]
+    pub json: bool,
+}
+
+#[derive(Debug, ClapArgs)]
+pub struct CopyArgs {
+    /// The ledger: a file, or the address of a database
+    #[arg(value_name = "FROM")]
+    pub from: PathBuf,
+    /// Where to; made if there is none
+    #[arg(value_name = "TO")]
+    pub to: PathBuf,
+}
+
+#[derive(Debug, ClapArgs)]
 pub struct AddArgs {
-    /// Reports (plain text, HTML or JSON lines), folders of them, or patterns; `-` is standard input
+    /// Reports (plain text, HTML or JSON lines), archives (WARC, mbox, Parquet; docs/archives.md), folders of them, or
+    /// patterns; `-` is standard input
     #[arg(required = true, value_name = "FILE|DIR|PATTERN")]
     pub files: Vec<PathBuf>,
-    /// The ledger file
-    #[arg(long, value_name = "FILE")]
+    /// The ledger: a file, or the address of a database (`postgres://user@host/database`)
+    #[arg(long, value_name = "FILE|ADDRESS")]
     pub ledger: PathBuf,
     #[command(flatten)]
     pub hints: HintArgs,
+    #[command(flatten)]
+    pub archive: ArchiveArgs,
     /// Print a line for each report once it is on the disk: added, again or known, its hash, where it is from
     #[arg(long)]
     pub list: bool,
+}
+
+#[derive(Debug, ClapArgs)]
+pub struct WatchArgs {
+    /// What to follow, and what to tell of (docs/watch.md)
+    #[arg(value_name = "FEEDS.toml")]
+    pub config: PathBuf,
+    /// The ledger file; made if there is none
+    #[arg(long, value_name = "FILE", required_unless_present = "check")]
+    pub ledger: Option<PathBuf>,
+    /// Only say what is wrong in the configuration, with line and advice
+    #[arg(long)]
+    pub check: bool,
+    /// Go once through what is due, then end (for cron)
+    #[arg(long)]
+    pub once: bool,
+    /// Everything that happens as one JSON object a line on standard output
+    #[arg(long)]
+    pub json: bool,
 }
 
 /// What a view reads.
@@ -372,17 +487,30 @@ pub struct ReadArgs {
 
 #[derive(Debug, ClapArgs)]
 pub struct AnnotateArgs {
-    /// JSON lines; `-` is standard input
-    #[arg(value_name = "IN.jsonl")]
+    /// JSON lines, WARC, mbox or Parquet, packed with gzip or zstd or not; `-` is standard input
+    #[arg(value_name = "IN")]
     pub input: PathBuf,
     /// Layers to add: entities, places, times, quantities, attributions, types, claims
     #[arg(long, value_name = "LIST", default_value = "claims", value_parser = parse_layers)]
     pub layers: tidings::Layers,
     #[command(flatten)]
     pub hints: HintArgs,
+    #[command(flatten)]
+    pub archive: ArchiveArgs,
+    /// Output format
+    #[arg(long, value_enum, default_value = "jsonl")]
+    pub format: AnnotateFormat,
     /// Write to a file instead of standard output
-    #[arg(long, short, value_name = "OUT.jsonl")]
+    #[arg(long, short, value_name = "OUT")]
     pub output: Option<PathBuf>,
+}
+
+#[derive(Debug, Clone, Copy, PartialEq, Eq, ValueEnum)]
+pub enum AnnotateFormat {
+    /// One report a line, with its layers
+    Jsonl,
+    /// A table of claims, one a row (docs/archives.md tells the columns)
+    Parquet,
 }
 
 #[derive(Debug, Clone, Copy, PartialEq, Eq, ValueEnum)]
@@ -415,6 +543,28 @@ pub struct ExplainArgs {
 }
 
 #[derive(Debug, ClapArgs)]
+pub struct ServeArgs {
+    /// The ledger file
+    #[arg(value_name = "LEDGER")]
+    pub ledger: PathBuf,
+    /// Port; 0 takes any that is free
+    #[arg(long, value_name = "N", default_value_t = 8080)]
+    pub port: u16,
+    /// Address to listen on; 0.0.0.0 is every network of this machine
+    #[arg(long, value_name = "ADDR", default_value = "127.0.0.1")]
+    pub listen: std::net::IpAddr,
+    /// File of tokens; needed beyond this machine
+    #[arg(long, value_name = "FILE")]
+    pub tokens: Option<PathBuf>,
+    /// Name under which browsers reach it, besides its address and localhost; may be given several times
+    #[arg(long = "host", value_name = "NAME")]
+    pub hosts: Vec<String>,
+    /// Open the page in the browser
+    #[arg(long)]
+    pub open: bool,
+}
+
+#[derive(Debug, ClapArgs)]
 pub struct GazetteerArgs {
     #[command(subcommand)]
     pub command: GazetteerCommand,
@@ -443,9 +593,9 @@ Examples:
   tidings gazetteer add UA.txt
   tidings gazetteer add allCountries.txt alternateNamesV2.txt -o models/gazetteer.bin
 
-A table has a first line that names its columns, parted by commas, semicolons or tabs: name, lat and lon, and
-if you like country (ISO 3166-1), iso3166_2, kind, population, names (parted by |) and radius_km. A dump is a
-text file of GeoNames (download.geonames.org/export/dump, unpacked): its towns and villages are taken, however
+A table has a first line that names its columns, parted by commas, semicolons or tabs: name, lat and lon, and \
+if you like country (ISO 3166-1), iso3166_2, kind, population, names (parted by |) and radius_km. A dump is a \
+text file of GeoNames (download.geonames.org/export/dump, unpacked): its towns and villages are taken, however \
 small. What was there stays, with its ids; adding a file twice is adding it once. See docs/gazetteer.md.")]
     Add {
         /// Tables, GeoNames dumps, GeoNames alternate names (after their dump)

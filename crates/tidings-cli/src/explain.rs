@@ -4,7 +4,7 @@ use std::io::Write;
 
 use serde_json::{Map, Value, json};
 use tidings::text::{CodePoints, Document, Span};
-use tidings::view::explain::{self, ClaimWhy, PlaceWhy, Read, Words};
+use tidings::view::explain::{self, ClaimWhy, PlaceWhy, Words};
 use tidings::{Layers, Reader};
 
 use crate::args::{DataArgs, ExplainArgs, ExplainFormat};
@@ -85,14 +85,8 @@ impl Wanted {
 fn why(reader: &mut Reader, document: &Document, wanted: &Wanted) -> (Vec<ClaimWhy>, Vec<PlaceWhy>) {
     let points = CodePoints::new(&document.text);
     let (mut claims, mut places, mut first) = (Vec::new(), Vec::new(), 0);
-    reader.read(document, Layers { places: true, claims: true, ..Layers::default() }, |reading| {
-        let read = Read {
-            parse: &reading.parse,
-            mentions: &reading.mentions,
-            attributions: &reading.attributions,
-            events: &reading.events,
-            claims: &reading.claims,
-        };
+    reader.read(document, Layers { places: true, ..Layers::CLAIMS }, |reading| {
+        let read = reading.explained();
         let asked = |n: usize, span| matches!(wanted, Wanted::Claim(k) if *k == n) || wanted.touches(span);
         let told = explain::claims(read, &points, first, |n, c| asked(n, c.span));
         // A place that a claim already explains is not told again.
@@ -138,8 +132,10 @@ fn place_json(p: &PlaceWhy) -> Value {
         .collect();
     let area =
         p.area.map(|a| json!({"lat": round(a.lat), "lon": round(a.lon), "radius_km": round(a.radius_km)}));
+    let recognised: Vec<Value> =
+        p.recognised.iter().map(|(rule, x)| json!({"rule": rule, "worth": round(*x)})).collect();
     json!({"start": p.words.at.0, "end": p.words.at.1, "surface": p.words.text, "sense": p.sense,
-           "relation": p.relation, "precision": p.precision, "area": area,
+           "recognised": recognised, "relation": p.relation, "precision": p.precision, "area": area,
            "acled_precision": p.codes.map(|c| c.acled), "ucdp_precision": p.codes.map(|c| c.ucdp),
            "candidates": candidates, "look_in": p.look_in})
 }

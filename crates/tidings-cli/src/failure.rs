@@ -51,6 +51,11 @@ impl Failure {
         Self { code: 1, message: message.into(), silent: false }
     }
 
+    /// What reading needs is missing or damaged: exit code 4.
+    pub fn data(message: impl Into<String>) -> Self {
+        Self { code: 4, message: message.into(), silent: false }
+    }
+
     /// `what` could not be written. A closed pipe (`| head`) is no error.
     pub fn output(what: &str, e: &io::Error) -> Self {
         let silent = e.kind() == io::ErrorKind::BrokenPipe;
@@ -73,12 +78,22 @@ impl Failure {
 
 impl From<ModelsError> for Failure {
     fn from(e: ModelsError) -> Self {
-        Self { code: 4, message: e.to_string(), silent: false }
+        Self::data(e.to_string())
     }
 }
 
 impl From<StoreError> for Failure {
     fn from(e: StoreError) -> Self {
         Self::new(e.to_string())
+    }
+}
+
+impl From<tidings_server::ServeError> for Failure {
+    fn from(e: tidings_server::ServeError) -> Self {
+        use tidings_server::ServeError;
+        match e {
+            ServeError::Open(_) | ServeError::Tokens(_) => Self::usage(e.to_string()),
+            _ => Self::new(e.to_string()),
+        }
     }
 }

@@ -11,6 +11,9 @@ pub fn run(data: &DataArgs, args: &FiguresArgs) -> Result<Done, Failure> {
     let (ledger, bad) = source::ledger_of(data, &args.source)?;
     let scope = Scope { area: args.area.as_deref(), ..Scope::default() };
     let area = scope.query(&ledger).map_err(|e| Failure::usage(e.to_string()))?;
+    if let Some(why) = scope.unmatched(&ledger) {
+        eprintln!("tidings: {why}");
+    }
     let shown = source::shown(&ledger, tidings::ledger::Query::all([asked, area]), &args.scope);
     let histories = figures::histories(&shown, args.measure);
     let text = match args.format {

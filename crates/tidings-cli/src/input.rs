@@ -3,7 +3,7 @@
 use std::io::Read;
 use std::path::{Path, PathBuf};
 
-use tidings::annotate::{document_of, parse_line};
+use tidings::annotate::{document_of_line, lines};
 use tidings::text::{Document, Format, Hints, read, sniff};
 
 use crate::args::HintArgs;
@@ -49,14 +49,12 @@ impl Input {
             self.documents.push(read(bytes, &hints(Some(name), args)));
             return;
         }
-        for (n, line) in
-            bytes.split(|&b| b == b'\n').enumerate().filter(|(_, l)| !l.iter().all(u8::is_ascii_whitespace))
-        {
-            let defaults = hints(Some(format!("{name}:{}", n + 1)), args);
-            match parse_line(line).and_then(|object| document_of(&object, &defaults)) {
+        for (n, line) in lines(bytes) {
+            let defaults = hints(Some(format!("{name}:{n}")), args);
+            match document_of_line(line, &defaults) {
                 Ok(document) => self.documents.push(document),
                 Err(e) => {
-                    eprintln!("tidings: {name}: line {}: {e}", n + 1);
+                    eprintln!("tidings: {name}: line {n}: {e}");
                     self.bad += 1;
                 }
             }

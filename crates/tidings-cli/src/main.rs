@@ -2,9 +2,11 @@
 
 mod add;
 mod annotate;
+mod archive;
 mod args;
 mod brief;
 mod clock;
+mod doctor;
 mod explain;
 mod export;
 mod failure;
@@ -16,8 +18,10 @@ mod progress;
 mod query;
 mod read;
 mod review;
+mod serve;
 mod source;
 mod upkeep;
+mod watch;
 
 use std::io::Write;
 use std::process::ExitCode;
@@ -36,11 +40,15 @@ fn main() -> ExitCode {
         Command::Explain(a) => explain::run(&args.data, &a),
         Command::Add(a) => add::run(&args.data, &a),
         Command::Rebuild(a) => upkeep::rebuild(&args.data, &a),
+        Command::Watch(a) => watch::run(&args.data, &a),
         Command::Review(a) => review::run(&a),
+        Command::Copy(a) => upkeep::copy(&args.data, &a),
         Command::Check(a) => upkeep::check(&args.data, &a),
+        Command::Doctor(a) => doctor::run(&args.data, &a),
         Command::Figures(a) => figures::run(&args.data, &a),
         Command::Query(a) => query::run(&args.data, &a),
         Command::Export(a) => export::run(&args.data, &a),
+        Command::Serve(a) => serve::run(&args.data, &a),
         Command::Gazetteer(a) => gazetteer::run(&args.data, &a),
         Command::Completions { shell } => {
             let mut script = Vec::new();

@@ -29,9 +29,13 @@ pub fn bar(data: &DataArgs, total: u64, what: &'static str) -> ProgressBar {
 
 /// The model and the gazetteer the options name.
 pub fn models(data: &DataArgs) -> Result<Models, Failure> {
+    Ok(Models::open_with(&model(data), &gazetteer(data), &data.pipelines)?)
+}
+
+/// The folder of the model that the options name.
+pub fn model(data: &DataArgs) -> PathBuf {
     let dir = data.data.clone().unwrap_or_else(tidings::models::data_dir);
-    let model = data.model.clone().unwrap_or_else(|| dir.join(tidings::models::MODEL));
-    Ok(Models::open(&model, &gazetteer(data))?)
+    data.model.clone().unwrap_or_else(|| dir.join(tidings::models::MODEL))
 }
 
 /// The gazetteer the options name.

@@ -5,6 +5,7 @@ use std::io::{BufWriter, Write};
 
 use serde_json::Value;
 use tidings::json::ClaimWriter;
+use tidings::view::claims::cell;
 use tidings::{Layers, Reader};
 
 use crate::args::{DataArgs, Format, ReadArgs};
@@ -23,7 +24,7 @@ pub fn run(data: &DataArgs, args: &ReadArgs) -> Result<Done, Failure> {
     let mut failed = None;
     for document in &input.documents {
         let mut writer = ClaimWriter::new(&document.text);
-        reader.read(document, Layers { claims: true, ..Layers::default() }, |reading| {
+        reader.read(document, Layers::CLAIMS, |reading| {
             for claim in writer.claims(&reading) {
                 if failed.is_none() {
                     failed = line(&mut out, args.format, &document.id, claim).err();
@@ -82,16 +83,4 @@ fn row(claim: &Value) -> String {
         cell(&when, 22),
         figures
     )
-}
-
-/// One line of at most `width` characters, padded to it.
-fn cell(s: &str, width: usize) -> String {
-    let one: Vec<char> =
-        s.split_whitespace().collect::<Vec<_>>().join(" ").chars().filter(|c| !c.is_control()).collect();
-    let cut: String = if one.len() > width {
-        one[..width - 1].iter().collect::<String>() + "…"
-    } else {
-        one.iter().collect()
-    };
-    format!("{cut:<width$}")
 }

@@ -13,18 +13,19 @@ mod tests;
 
 use std::fmt::Write as _;
 use std::io::Write;
+use std::sync::Arc;
 
 use tidings::ledger::decision::{Edit, EditError, Fate, find, replay};
 use tidings::ledger::{Act, ClaimKey, ConflictKind, Decision, Report};
 use tidings::mention::Measure;
 
 use crate::failure::{Done, Failure};
-pub use args::{By, LogFormat, ReviewArgs, ReviewCommand, Waits};
+pub use args::{By, LogFormat, ReviewArgs, ReviewCommand};
 
 /// Where reports are read from and decisions are kept.
 pub trait Desk {
     /// The reports as they were read, without what was decided.
-    fn reports(&self) -> Result<Vec<Report>, Failure>;
+    fn reports(&self) -> Result<Vec<Arc<Report>>, Failure>;
 
     /// The log, in order.
     fn decisions(&self) -> Result<Vec<Decision>, Failure>;
@@ -54,7 +55,10 @@ pub fn act(
     out: &mut dyn Write,
 ) -> Result<Done, Failure> {
     let text = match command {
-        ReviewCommand::List { only, limit } => show::list(&show::Table::of(desk)?, only, *limit),
+        ReviewCommand::List { only, limit } => {
+            let only: Vec<tidings::ledger::Waits> = only.iter().map(|w| (*w).into()).collect();
+            show::list(&show::Table::of(desk)?, &only, *limit)
+        }
         ReviewCommand::Show { claims } => show::claims(&show::Table::of(desk)?, claims)?,
         ReviewCommand::Log { format } => log::text(desk, *format)?,
         ReviewCommand::Undo { decisions, by } => undo(desk, decisions, &Author::of(by, user)?)?,
@@ -110,7 +114,7 @@ impl<'a> Author<'a> {
 
 /// What a command decides, with its claims found in the reports as they were read. All of it is checked before
 /// any of it is written.
-fn acts(reports: &[Report], command: &ReviewCommand) -> Result<Vec<Act>, Failure> {
+fn acts(reports: &[Arc<Report>], command: &ReviewCommand) -> Result<Vec<Act>, Failure> {
     let key = |id: &str| -> Result<ClaimKey, Failure> {
         let at = find(reports, id).map_err(|e| Failure::usage(e.to_string()))?;
         Ok(ClaimKey::of(&reports[at.report], at.claim))

@@ -1,7 +1,7 @@
 //! Where a view's ledger comes from: report files, read now, or a ledger file.
 
 use tidings::ledger::{Ledger, Query};
-use tidings::view::{Options, Shown};
+use tidings::view::{Elsewhere, Options, Shown};
 
 use crate::args::{DataArgs, ScopeArgs, SourceArgs};
 use crate::failure::Failure;
@@ -26,13 +26,54 @@ pub fn ledger_of(data: &DataArgs, args: &SourceArgs) -> Result<(Ledger, u64), Fa
     Ok((ledger, input.bad))
 }
 
-/// What of it is shown; a warning if private names are.
-pub fn shown<'l>(ledger: &'l Ledger, query: Query, scope: &ScopeArgs) -> Shown<'l> {
-    let private: usize = ledger.reports.iter().map(|r| r.private.len()).sum();
-    if scope.unmasked && private > 0 {
-        eprintln!("tidings: warning: names of private persons are not masked ({private} mentions)");
+/// What a view reads: a ledger, what of it is shown, and how many files or lines could not be read.
+pub struct Asked {
+    ledger: Ledger,
+    options: Options,
+    /// Files or lines that could not be read.
+    pub bad: u64,
+}
+
+/// What a view of claims needs to answer `query`. Of a ledger file no more is loaded than that: reports that cannot
+/// have such a claim are left out by the file's indices unless `voices` are wanted: who is who, what was taken back, and
+/// which report copies which.
+pub fn claims(
+    data: &DataArgs,
+    args: &SourceArgs,
+    scope: &ScopeArgs,
+    query: Query,
+    voices: bool,
+) -> Result<Asked, Failure> {
+    let (ledger, elsewhere, bad) = if let Some(path) = &args.ledger {
+        let store = tidings::store::Store::read_only(path)?;
+        let (ledger, elsewhere) = tidings::situation::claims(&store, &query, voices)?;
+        (ledger, elsewhere, 0)
+    } else {
+        let (ledger, bad) = ledger_of(data, args)?;
+        (ledger, Elsewhere::default(), bad)
+    };
+    Ok(Asked { ledger, options: Options { query, unmasked: scope.unmasked, elsewhere }, bad })
+}
+
+impl Asked {
+    /// What is shown of it; a warning if private names are.
+    pub fn shown(&self) -> Shown<'_> {
+        warn(&self.ledger, &self.options);
+        Shown::new(&self.ledger, self.options.clone())
     }
-    Shown::new(ledger, Options { query, unmasked: scope.unmasked })
+}
+
+/// What of a whole ledger is shown; a warning if private names are.
+pub fn shown<'l>(ledger: &'l Ledger, query: Query, scope: &ScopeArgs) -> Shown<'l> {
+    let options = Options { query, unmasked: scope.unmasked, ..Options::default() };
+    warn(ledger, &options);
+    Shown::new(ledger, options)
+}
+
+fn warn(ledger: &Ledger, options: &Options) {
+    if options.unmasked && ledger.reports.iter().any(|r| !r.private.is_empty()) {
+        eprintln!("tidings: warning: names of private persons are not masked");
+    }
 }
 
 /// A query from the command line; a wrong one is a wrong argument.

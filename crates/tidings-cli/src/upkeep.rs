@@ -1,9 +1,10 @@
-//! `tidings rebuild` and `tidings check`: a ledger file read anew, and looked over.
+//! `tidings rebuild`, `tidings check` and `tidings copy`: a ledger read anew, looked over, and copied.
 
+use tidings::copy::{CopyError, copy as copied};
 use tidings::situation;
 use tidings::store::Store;
 
-use crate::args::{DataArgs, LedgerArgs};
+use crate::args::{CopyArgs, DataArgs, LedgerArgs};
 use crate::failure::{Done, Failure};
 use crate::progress;
 
@@ -11,12 +12,35 @@ pub fn rebuild(data: &DataArgs, args: &LedgerArgs) -> Result<Done, Failure> {
     let models = progress::models(data)?;
     let mut store = Store::open(&args.ledger)?;
     let bar = progress::bar(data, store.len()? as u64, "reports read anew");
-    let read = situation::rebuild(&mut store, &models, |n| bar.set_position(n as u64))?;
+    let read =
+        situation::rebuild(&mut store, &models, progress::threads(data), |n| bar.set_position(n as u64))?;
     bar.finish_and_clear();
     if !data.quiet {
         eprintln!(
             "tidings: {read} reports read anew, {} claims; the decisions stand as they were",
             store.claims()?
+        );
+    }
+    Ok(Done::Whole)
+}
+
+pub fn copy(data: &DataArgs, args: &CopyArgs) -> Result<Done, Failure> {
+    let from = Store::read_only(&args.from)?;
+    let mut to = Store::create(&args.to)?;
+    let bar = progress::bar(data, from.len()? as u64, "reports copied");
+    let done = copied(&from, &mut to, |n| bar.set_position(n as u64)).map_err(|e| match e {
+        CopyError::Store(e) => Failure::from(e),
+        e @ CopyError::Decided { .. } => Failure::new(e.to_string()),
+    })?;
+    bar.finish_and_clear();
+    if !data.quiet {
+        eprintln!(
+            "tidings: {} reports and {} decisions copied; {} now holds {} reports and {} claims",
+            done.sources,
+            done.decisions,
+            to.place().display(),
+            to.len()?,
+            to.claims()?
         );
     }
     Ok(Done::Whole)
@@ -32,7 +56,7 @@ pub fn check(data: &DataArgs, args: &LedgerArgs) -> Result<Done, Failure> {
         if !data.quiet {
             println!(
                 "{}: sound. {} reports, {} claims, {} decisions",
-                args.ledger.display(),
+                store.place().display(),
                 store.len()?,
                 store.claims()?,
                 store.decisions()?.len()
@@ -40,5 +64,5 @@ pub fn check(data: &DataArgs, args: &LedgerArgs) -> Result<Done, Failure> {
         }
         return Ok(Done::Whole);
     }
-    Err(Failure::new(format!("{}: {} problem(s)", args.ledger.display(), problems.len())))
+    Err(Failure::new(format!("{}: {} problem(s)", store.place().display(), problems.len())))
 }

@@ -42,6 +42,9 @@ fn a_place_shows_its_candidates() {
     let place = places.iter().find(|p| p["surface"] == "Tokaj").expect("the town");
     assert_eq!(place["relation"], "15 km north of");
     assert_eq!((&place["acled_precision"], &place["ucdp_precision"]), (&2.into(), &2.into()));
+    let why = place["recognised"].as_array().expect("why it is a place at all");
+    let support: f64 = why.iter().filter_map(|r| r["worth"].as_f64()).sum();
+    assert!(support >= 1.0 && why.iter().any(|r| r["rule"] == "distance or direction before"), "{why:?}");
     let first = &place["candidates"][0];
     let sum: f64 = first["features"].as_object().expect("features").values().filter_map(|v| v.as_f64()).sum();
     assert!(

@@ -2,9 +2,11 @@
 
 mod common;
 
+use std::fmt::Write;
+
 use common::{Folder, REPORT};
 
-const COMMANDS: [&[&str]; 28] = [
+const COMMANDS: &[&[&str]] = &[
     &[],
     &["brief"],
     &["read"],
@@ -13,9 +15,13 @@ const COMMANDS: [&[&str]; 28] = [
     &["add"],
     &["rebuild"],
     &["check"],
+    &["doctor"],
     &["figures"],
     &["query"],
     &["export"],
+    &["watch"],
+    &["serve"],
+    &["copy"],
     &["review"],
     &["review", "list"],
     &["review", "show"],
@@ -28,6 +34,7 @@ const COMMANDS: [&[&str]; 28] = [
     &["review", "note"],
     &["review", "undo"],
     &["review", "log"],
+    &["gazetteer"],
     &["gazetteer", "build"],
     &["gazetteer", "add"],
     &["gazetteer", "find"],
@@ -38,10 +45,60 @@ const COMMANDS: [&[&str]; 28] = [
 #[test]
 fn every_help_has_an_example() {
     let folder = Folder::new("help-examples");
-    for command in COMMANDS {
+    for &command in COMMANDS {
         let help = folder.run(&[command, &["--help"]].concat()).with_code(0).out;
         assert!(help.contains("Example"), "`tidings {} --help` has no example:\n{help}", command.join(" "));
     }
+}
+
+/// docs/commands.md, made of what every command says of itself. `TIDINGS_UPDATE=1` writes it.
+#[test]
+fn the_reference_is_what_the_commands_say() {
+    let folder = Folder::new("help-reference");
+    let mut page = String::from(
+        "# Commands\n\nWhat `tidings COMMAND --help` says, put here by a test (`crates/tidings-cli/tests/help.rs`); not \
+         written by hand.\nThe options under \"Data\" are the same for every command that reads reports and stand once, at the \
+         top.\n",
+    );
+    for &command in COMMANDS {
+        let help = folder.run(&[command, &["--help"]].concat()).with_code(0).out;
+        let name = [&["tidings"], command].concat().join(" ");
+        let text = if command.is_empty() { help } else { without_data(&help) };
+        let text: Vec<&str> = text.lines().map(str::trim_end).collect();
+        writeln!(page, "\n## {name}\n\n```text\n{}\n```", text.join("\n").trim_end())
+            .expect("a string takes all");
+    }
+    let path = std::path::Path::new(env!("CARGO_MANIFEST_DIR")).join("../../docs/commands.md");
+    if std::env::var_os("TIDINGS_UPDATE").is_some() {
+        std::fs::write(&path, &page).expect("the page is written");
+    }
+    let printed = std::fs::read_to_string(&path).expect("the page");
+    assert!(
+        printed == page,
+        "docs/commands.md is old: TIDINGS_UPDATE=1 cargo test -p tidings-cli --test help writes it"
+    );
+}
+
+#[test]
+fn every_command_is_in_the_list_of_this_test() {
+    let folder = Folder::new("help-list");
+    for above in [&[][..], &["review"], &["gazetteer"]] {
+        let help = folder.run(&[above, &["--help"]].concat()).with_code(0).out;
+        let listed =
+            help.split("Commands:\n").nth(1).expect("a list").split("\n\n").next().unwrap_or_default();
+        for line in listed.lines().filter(|l| l.starts_with("  ") && !l.starts_with("   ")) {
+            let name = line.split_whitespace().next().unwrap_or_default();
+            let command = [above, &[name]].concat();
+            assert!(name == "help" || COMMANDS.contains(&&command[..]), "{command:?} is not tested");
+        }
+    }
+}
+
+/// The help without the options that every command has.
+fn without_data(help: &str) -> String {
+    let Some(start) = help.find("\nData:\n") else { return help.to_string() };
+    let end = help[start..].find("\nExample").map_or(help.len(), |n| start + n);
+    format!("{}{}", &help[..start], &help[end..])
 }
 
 #[test]

@@ -150,6 +150,41 @@ fn killed_three_hundred_times() {
 }
 
 #[test]
+fn killed_while_reading_anew() {
+    let folder = Folder::new("killed-rebuild");
+    folder.write("reports.jsonl", reports());
+    folder.run(&["add", "reports.jsonl", "--ledger", "x.tidings", "--quiet"]).with_code(0);
+    let whole = contents(&folder.path("x.tidings"));
+    let mut dice = Dice(0x6469_6e67_7321);
+    let mut killed = 0;
+    for round in 0..12 {
+        let mut child = folder
+            .command(&["rebuild", "--ledger", "x.tidings", "--quiet", "--threads", "2"])
+            .stdin(Stdio::null())
+            .spawn()
+            .expect("the binary runs");
+        std::thread::sleep(Duration::from_millis(dice.below(900)));
+        // While it reads, others add and are not kept waiting.
+        if round == 5 {
+            folder.write("late.txt", "Two barns burned down near the lower town on Friday, the mayor said.");
+            folder.run(&["add", "late.txt", "--ledger", "x.tidings", "--quiet"]).with_code(0);
+        }
+        killed += usize::from(child.try_wait().expect("its state").is_none());
+        child.kill().expect("it is killed");
+        child.wait().expect("it is over");
+        folder.run(&["check", "--ledger", "x.tidings", "--quiet"]).with_code(0);
+        let there = contents(&folder.path("x.tidings"));
+        assert_eq!(there.len(), REPORTS + usize::from(round >= 5));
+        assert!(whole.iter().all(|(hash, derived)| there.get(hash) == Some(derived)));
+    }
+    assert!(killed > 3, "only {killed} were killed at work");
+    let before = contents(&folder.path("x.tidings"));
+    folder.run(&["rebuild", "--ledger", "x.tidings", "--quiet"]).with_code(0);
+    folder.run(&["check", "--ledger", "x.tidings", "--quiet"]).with_code(0);
+    assert!(contents(&folder.path("x.tidings")) == before, "read anew it is what it was");
+}
+
+#[test]
 fn two_at_once_both_add() {
     let folder = Folder::new("two-writers");
     let all = reports();

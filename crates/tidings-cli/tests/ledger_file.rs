@@ -78,3 +78,45 @@ fn a_file_that_is_no_ledger_is_left_alone() {
     let ran = folder.run(&["brief", "--ledger", "none.tidings"]).with_code(1);
     assert!(ran.err.contains("tidings add"), "{}", ran.err);
 }
+
+#[test]
+fn a_slip_in_a_name_makes_no_ledger() {
+    let folder = folder("ledger-slip");
+    folder.write("empty.jsonl", "{\"text\": 3}\n{\"id\": 4}\n");
+    for given in [&["nosuch.txt"][..], &["no*.txt"], &["empty.jsonl"], &["nosuch.txt", "empty.jsonl"]] {
+        let ran = folder.run(&[&["add"], given, &["--ledger", "new.tidings"]].concat()).with_code(1);
+        assert!(ran.err.contains("no report to add") && ran.err.contains("was not made"), "{}", ran.err);
+        assert!(!folder.path("new.tidings").exists(), "{given:?}");
+    }
+    folder.run(&["add", "nosuch.txt", "a.txt", "--ledger", "new.tidings"]).with_code(3);
+    let ran = folder.run(&["add", "nosuch.txt", "--ledger", "new.tidings"]).with_code(1);
+    assert!(ran.err.contains("was left as it is"), "{}", ran.err);
+    assert!(folder.run(&["check", "--ledger", "new.tidings"]).with_code(0).out.contains("1 reports"));
+}
+
+/// By files, by a ledger file and its indices, and by a ledger file read anew: one and the same.
+#[test]
+fn files_and_a_ledger_file_show_the_same() {
+    let folder = folder("ledger-same");
+    let files = ["a.txt", "b.txt", "c.jsonl"];
+    folder.run(&[&["add"], &files[..], &["--ledger", "l.tidings"]].concat()).with_code(0);
+    for threads in ["", "1", "3"] {
+        if !threads.is_empty() {
+            folder.run(&["rebuild", "--ledger", "l.tidings", "-j", threads]).with_code(0);
+            folder.run(&["check", "--ledger", "l.tidings"]).with_code(0);
+        }
+        for view in [
+            &["query", "kherson"][..],
+            &["query", "fled>=100 or by:police", "--format", "jsonl"],
+            &["query", "since:2024-05-04", "--format", "csv"],
+            &["query", "-kherson"],
+            &["export", "--format", "geojson", "--query", "place:odesa"],
+            &["export", "--format", "ledger-json"],
+            &["brief", "--about", "killed"],
+        ] {
+            let by_files = folder.run(&[view, &files[..]].concat()).with_code(0).out;
+            let by_ledger = folder.run(&[view, &["--ledger", "l.tidings"]].concat()).with_code(0).out;
+            assert_eq!(by_files, by_ledger, "{view:?} {threads}");
+        }
+    }
+}

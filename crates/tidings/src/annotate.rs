@@ -1,39 +1,26 @@
-//! JSON lines in, the same lines out with layers: a stream, in input order, on all cores.
+//! Records in, the same out with layers: a stream, in input order, on all cores.
 //!
-//! Memory is bounded by the number of lines in flight and the longest line, however long the file: one
-//! thread reads, `threads` work, the caller's thread writes, and the reader waits when the writer is behind.
+//! A line of JSON comes out as it was, with its layers; a page or a mail comes out as such a line, with where it is from.
+//! Memory is bounded by what is in flight and the longest record, however long the archive: one thread takes records,
+//! `threads` work, the caller's thread puts them out, and who is ahead waits.
 
-use std::collections::BTreeMap;
-use std::io::{self, BufRead, Read, Write};
-use std::sync::mpsc::{Receiver, SyncSender, sync_channel};
-use std::sync::{Mutex, PoisonError};
+use std::io;
 
 use serde_json::{Map, Value};
+use sha2::{Digest, Sha256};
+use tidings_archive::{Content, Item, Place, Record, Skipped};
 use tidings_text::{Document, Hints, document_from_text};
 
-use crate::json::LayerWriter;
-use crate::{Layers, Models, Reader};
-
-/// Longest line that is read, in bytes; a longer one is a bad line.
-pub const MAX_LINE: usize = 256 << 20;
-
-/// What to do with each line.
-#[derive(Debug, Clone, Default)]
-pub struct Wanted {
-    /// Layers to add.
-    pub layers: Layers,
-    /// What a line does not say of itself.
-    pub defaults: Hints,
-    /// Threads that read; at least one.
-    pub threads: usize,
-}
+use crate::archives::{Bad, Origin, placed, provenance};
+use crate::json::{ClaimWriter, LayerWriter};
+use crate::{Layers, Models, Reader, ordered, situation};
 
 /// What became of a run.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Default)]
 pub struct Outcome {
-    /// Lines written.
+    /// Records put out.
     pub written: u64,
-    /// Lines that could not be read; each was told to `on_bad`.
+    /// Records that could not be read.
     pub bad: u64,
 }
 
@@ -46,168 +33,130 @@ pub enum BadLine {
     /// No `text` field, or one that is no string.
     #[error("the object has no string \"text\"")]
     NoText,
-    /// Longer than [`MAX_LINE`].
-    #[error("longer than {} MiB", MAX_LINE >> 20)]
-    TooLong,
 }
 
-/// Reads every line of `input`, adds the layers, writes the lines to `output` in order.
-///
-/// A bad line is told to `on_bad` with its number (from 1) and left out. `on_done` is called with the number of lines finished so far.
+/// Makes something of every record and hands it to `put`, in order.
 ///
 /// # Errors
-/// When input or output fails; lines written until then are whole.
-pub fn run(
+/// When the archive cannot be read, or what `put` says; what was put out until then is whole.
+pub fn run<T: Send>(
     models: &Models,
-    input: impl BufRead + Send,
-    output: &mut impl Write,
-    wanted: &Wanted,
-    mut on_bad: impl FnMut(u64, &BadLine),
-    mut on_done: impl FnMut(u64),
-) -> io::Result<Outcome> {
-    let Wanted { layers, ref defaults, threads } = *wanted;
-    let threads = threads.max(1);
-    let (to_workers, work): (SyncSender<Line>, Receiver<Line>) = sync_channel(threads * 2);
-    let (to_writer, done): (SyncSender<Line>, Receiver<Line>) = sync_channel(threads * 2);
-    // A line may not start before the one this many places ahead of it is written: bounds the reorder buffer.
-    let (permit, permits) = sync_channel::<()>(threads * 8);
-    let work = Mutex::new(work);
-    std::thread::scope(|scope| {
-        let reading = scope.spawn(move || read_lines(input, &permit, &to_workers));
-        for _ in 0..threads {
-            let to_writer = to_writer.clone();
-            let work = &work;
-            scope.spawn(move || {
-                let mut reader = Reader::new(models);
-                loop {
-                    let next = work.lock().unwrap_or_else(PoisonError::into_inner).recv();
-                    let Ok(mut line) = next else { break };
-                    line.bytes = line.bytes.and_then(|l| annotate_line(&mut reader, &l, layers, defaults));
-                    if to_writer.send(line).is_err() {
-                        break;
-                    }
-                }
-            });
-        }
-        drop(to_writer);
-        let written = write_in_order(&done, &permits, output, &mut on_bad, &mut on_done);
-        // When writing failed, closing these ends lets the other threads stop.
-        drop(done);
-        drop(permits);
-        let read = reading.join().unwrap_or_else(|_| Err(io::Error::other("the reading thread failed")));
-        let outcome = written?;
-        read?;
-        Ok(outcome)
-    })
-}
-
-/// A line on its way: in, then annotated.
-struct Line {
-    /// Dense number that the output is ordered by.
-    sequence: u64,
-    /// Line number in the input, from 1.
-    number: u64,
-    bytes: Result<Vec<u8>, BadLine>,
-}
-
-fn read_lines(
-    mut input: impl BufRead,
-    permit: &SyncSender<()>,
-    to_workers: &SyncSender<Line>,
-) -> io::Result<()> {
-    let (mut sequence, mut number) = (0, 0);
-    while let Some(bytes) = next_line(&mut input)? {
-        number += 1;
-        if matches!(&bytes, Ok(l) if l.iter().all(u8::is_ascii_whitespace)) {
-            continue;
-        }
-        // The channels close only when the writer gave up; its error is the one to report.
-        if permit.send(()).is_err() || to_workers.send(Line { sequence, number, bytes }).is_err() {
-            break;
-        }
-        sequence += 1;
-    }
-    Ok(())
-}
-
-/// The next line without its end, or `None` at the end of the input.
-fn next_line(input: &mut impl BufRead) -> io::Result<Option<Result<Vec<u8>, BadLine>>> {
-    let mut line = Vec::new();
-    let n = input.by_ref().take(MAX_LINE as u64 + 1).read_until(b'\n', &mut line)?;
-    if n == 0 {
-        return Ok(None);
-    }
-    if line.last() == Some(&b'\n') {
-        line.pop();
-    } else if line.len() > MAX_LINE {
-        skip_line(input)?;
-        return Ok(Some(Err(BadLine::TooLong)));
-    }
-    Ok(Some(Ok(line)))
-}
-
-/// Passes over the rest of a line without holding it.
-fn skip_line(input: &mut impl BufRead) -> io::Result<()> {
-    loop {
-        let buffer = input.fill_buf()?;
-        if buffer.is_empty() {
-            return Ok(());
-        }
-        let end = buffer.iter().position(|&b| b == b'\n');
-        let used = end.map_or(buffer.len(), |e| e + 1);
-        input.consume(used);
-        if end.is_some() {
-            return Ok(());
-        }
-    }
-}
-
-fn write_in_order(
-    done: &Receiver<Line>,
-    permits: &Receiver<()>,
-    output: &mut impl Write,
-    on_bad: &mut impl FnMut(u64, &BadLine),
-    on_done: &mut impl FnMut(u64),
+    threads: usize,
+    items: impl Iterator<Item = io::Result<Item>> + Send,
+    make: impl Fn(&mut Reader, Record) -> Result<T, Bad> + Sync,
+    mut put: impl FnMut(Place, Result<T, Bad>) -> io::Result<()>,
 ) -> io::Result<Outcome> {
     let mut outcome = Outcome::default();
-    let mut waiting: BTreeMap<u64, Line> = BTreeMap::new();
-    let mut next = 0;
-    while let Ok(line) = done.recv() {
-        waiting.insert(line.sequence, line);
-        while let Some(line) = waiting.remove(&next) {
-            next += 1;
-            let _ = permits.recv();
-            match line.bytes {
-                Ok(bytes) => {
-                    output.write_all(&bytes)?;
-                    outcome.written += 1;
-                }
-                Err(e) => {
-                    outcome.bad += 1;
-                    on_bad(line.number, &e);
-                }
-            }
-            on_done(next);
+    let weigh = |item: &Item| match item {
+        Item::Record(record) => record.content.len(),
+        Item::Skipped(_) => 0,
+    };
+    let read = |reader: &mut Reader, item| match item {
+        Item::Record(record) => (record.place, make(reader, record)),
+        Item::Skipped(Skipped { place, why }) => (place, Err(why.into())),
+    };
+    ordered::run(models, threads, items, weigh, read, |(place, made)| {
+        match &made {
+            Ok(_) => outcome.written += 1,
+            Err(_) => outcome.bad += 1,
         }
-    }
-    output.flush()?;
+        put(place, made)
+    })?;
     Ok(outcome)
 }
 
-fn annotate_line(
-    reader: &mut Reader,
-    line: &[u8],
-    layers: Layers,
-    defaults: &Hints,
-) -> Result<Vec<u8>, BadLine> {
-    let mut object = parse_line(line)?;
-    let document = document_of(&object, defaults)?;
+/// The record as a line of JSON with its layers.
+///
+/// # Errors
+/// A line that holds no report.
+pub fn line(reader: &mut Reader, record: Record, layers: Layers, origin: &Origin) -> Result<Vec<u8>, Bad> {
+    let (document, mut object) = report(record, origin)?;
     let mut writer = LayerWriter::new(&document.text, layers);
     reader.read(&document, layers, |reading| writer.push(&reading));
     writer.finish(&mut object);
     let mut bytes = serde_json::to_vec(&object).map_err(|e| BadLine::Json(e.to_string()))?;
     bytes.push(b'\n');
     Ok(bytes)
+}
+
+/// The record's claims, and what is known of the report they stand in, its text left out.
+///
+/// # Errors
+/// A line that holds no report.
+pub fn claims(
+    reader: &mut Reader,
+    record: Record,
+    origin: &Origin,
+) -> Result<(Map<String, Value>, Vec<Value>), Bad> {
+    let (document, mut about) = report(record, origin)?;
+    about.remove("text");
+    about.extend(told(&document));
+    let mut writer = ClaimWriter::new(&document.text);
+    let mut claims = Vec::new();
+    let layers = Layers::CLAIMS;
+    reader.read(&document, layers, |reading| claims.extend(writer.claims(&reading)));
+    Ok((about, claims))
+}
+
+/// What is said of a page of which a digest of its archive does not hold.
+const ALTERED: &str = "it is not what the crawler wrote: a digest of its archive does not hold";
+
+/// The report that a record holds, and the object that it comes out as.
+fn report(record: Record, origin: &Origin) -> Result<(Document, Map<String, Value>), Bad> {
+    let place = record.place;
+    let altered = matches!(&record.content, Content::Page(page) if page.digests.fail());
+    let mut source = match &record.content {
+        Content::Line(line) | Content::Row(line) => {
+            let mut object = parse_line(line)?;
+            let given = &origin.given;
+            let defaults = Hints {
+                published: given.published,
+                publisher: given.publisher.clone(),
+                lang: given.lang.clone(),
+                ..Hints::default()
+            };
+            let document = document_of(&object, &defaults)?;
+            if matches!(record.content, Content::Row(_)) {
+                object.insert("source".into(), placed(place, &origin.name).into());
+            }
+            return Ok((document, object));
+        }
+        Content::Page(capture) => provenance(capture, place, &origin.name),
+        Content::Message(_) | Content::Whole(_) => placed(place, &origin.name),
+    };
+    let received = origin.source(record)?;
+    let document = situation::document(&received);
+    source.insert("sha256".into(), document.source.sha256_hex().into());
+    source.insert("bytes".into(), document.source.bytes.into());
+    let mut object = told(&document);
+    object.insert("source".into(), source.into());
+    let notes: Vec<&str> =
+        document.notes.iter().map(|n| n.text.as_str()).chain(altered.then_some(ALTERED)).collect();
+    if !notes.is_empty() {
+        object.insert("notes".into(), notes.into());
+    }
+    object.insert("text".into(), document.text.as_str().into());
+    Ok((document, object))
+}
+
+/// What is known of a report.
+fn told(document: &Document) -> Map<String, Value> {
+    let meta = &document.meta;
+    let all = [
+        ("id", Some(document.id.clone())),
+        ("title", meta.title.clone()),
+        ("published", meta.published.map(|d| d.to_string())),
+        ("publisher", meta.publisher.clone()),
+        ("lang", meta.lang.clone()),
+        ("url", meta.url.clone()),
+    ];
+    all.into_iter().filter_map(|(key, value)| Some((key.to_owned(), value?.into()))).collect()
+}
+
+/// The lines that are not blank, counted from 1.
+pub fn lines(bytes: &[u8]) -> impl Iterator<Item = (usize, &[u8])> {
+    let all = bytes.split(|&b| b == b'\n').enumerate();
+    all.filter(|(_, line)| !line.iter().all(u8::is_ascii_whitespace)).map(|(n, line)| (n + 1, line))
 }
 
 /// A line as a JSON object.
@@ -218,6 +167,18 @@ pub fn parse_line(line: &[u8]) -> Result<Map<String, Value>, BadLine> {
     // Bytes that are no UTF-8 become U+FFFD: one bad character does not lose a report.
     let text = String::from_utf8_lossy(line);
     serde_json::from_str(text.trim_start_matches('\u{feff}')).map_err(|e| BadLine::Json(e.to_string()))
+}
+
+/// The document of a line, named by the hash of the line as it stands: what else it says may tell two lines of one
+/// text apart.
+///
+/// # Errors
+/// [`BadLine::Json`], [`BadLine::NoText`].
+pub fn document_of_line(line: &[u8], defaults: &Hints) -> Result<Document, BadLine> {
+    let mut document = document_of(&parse_line(line)?, defaults)?;
+    document.source.sha256 = Sha256::digest(line).into();
+    document.source.bytes = line.len() as u64;
+    Ok(document)
 }
 
 /// The document a line describes: `text`, and what it says of `id`, `title`, `published` or `dct`, `lang`,

@@ -7,11 +7,17 @@
 //!
 //! This crate wires the steps and touches the disk; it has no rules of its own. [`Models::open`] finds the
 //! parser's model and the gazetteer, [`Reader`] reads documents with them (one a thread), [`annotate`] reads
-//! JSON lines in a stream, [`json`] gives the exchange formats.
+//! reports in a stream, out of [`archives`] too, [`json`] gives the exchange formats.
 
+pub mod alerts;
 pub mod annotate;
+pub mod archives;
+pub mod copy;
 pub mod json;
+mod language;
 pub mod models;
+mod ordered;
+pub mod pool;
 pub mod reader;
 pub mod reports;
 pub mod situation;
@@ -19,6 +25,7 @@ pub mod situation;
 pub use models::{Models, ModelsError};
 pub use reader::{Layers, Reader, Reading};
 
+pub use tidings_archive as archive;
 pub use tidings_claim as claim;
 pub use tidings_gazetteer as gazetteer;
 pub use tidings_ledger as ledger;

@@ -1,5 +1,6 @@
 //! The parser's model and the gazetteer: where they are, and what to do when they are not there.
 
+use std::collections::BTreeMap;
 use std::fs::File;
 use std::path::{Path, PathBuf};
 
@@ -17,8 +18,10 @@ pub const GAZETTEER: &str = "gazetteer.bin";
 
 /// Everything a [`Reader`](crate::Reader) needs that does not change; shared by all threads.
 pub struct Models {
-    /// The parser.
+    /// The parser of English.
     pub pipeline: Pipeline,
+    /// Parsers of other languages, by language; or why the one that is there cannot be used.
+    pub languages: BTreeMap<String, Result<Pipeline, String>>,
     /// Place names.
     pub gazetteer: Gazetteer,
     /// Words of office, force, title and role.
@@ -37,6 +40,9 @@ pub enum ModelsError {
     /// The parser's model is not there.
     #[error("no language model at {}: run `make models`, or give its folder with --model", .0.display())]
     NoModel(PathBuf),
+    /// A folder that was given has no pipeline.
+    #[error("no spaCy pipeline at {}: give the folder that holds its config.cfg", .0.display())]
+    NoPipeline(PathBuf),
     /// The parser's model is damaged or of another kind.
     #[error("language model at {}: {source}. `make models` puts a sound one there", path.display())]
     Model {
@@ -75,13 +81,31 @@ impl Models {
     /// # Errors
     /// [`ModelsError`] says which of the two is missing or damaged and what mends it.
     pub fn open(model: &Path, gazetteer: &Path) -> Result<Self, ModelsError> {
-        if !model.join("config.cfg").is_file() {
-            return Err(ModelsError::NoModel(model.to_path_buf()));
+        Self::open_with(model, gazetteer, &[])
+    }
+
+    /// As [`Models::open`], with pipelines of other languages in the folders `others`. Those that lie beside the
+    /// model (`models/de_core_news_sm`) are taken as well, where `others` has none of their language.
+    ///
+    /// # Errors
+    /// As [`Models::open`], for each of `others` too. One that is only found beside the model is no error: reports
+    /// in its language say that it cannot be used.
+    pub fn open_with(model: &Path, gazetteer: &Path, others: &[PathBuf]) -> Result<Self, ModelsError> {
+        let pipeline = open_model(model)?;
+        let mut languages = BTreeMap::new();
+        for path in others {
+            let other = open_pipeline(path).unwrap_or_else(|| Err(ModelsError::NoPipeline(path.clone())))?;
+            languages.insert(other.lang().to_owned(), Ok(other));
         }
-        let pipeline = Pipeline::load(&Directory(model.to_path_buf()))
-            .map_err(|source| ModelsError::Model { path: model.to_path_buf(), source: Box::new(source) })?;
+        for (lang, path) in beside(model) {
+            if lang != pipeline.lang() && !languages.contains_key(&lang) {
+                let other = Pipeline::load(&Directory(path.clone()));
+                languages.insert(lang, other.map_err(|e| format!("{}: {e}", path.display())));
+            }
+        }
         Ok(Self {
             pipeline,
+            languages,
             gazetteer: open_gazetteer(gazetteer)?,
             names: Names::builtin(),
             cues: Cues::builtin(),
@@ -91,7 +115,38 @@ impl Models {
     }
 }
 
-fn open_gazetteer(path: &Path) -> Result<Gazetteer, ModelsError> {
+/// The folders beside `model` that are pipelines, with their languages, by name.
+fn beside(model: &Path) -> Vec<(String, PathBuf)> {
+    let folders = model.parent().and_then(|dir| std::fs::read_dir(dir).ok()).into_iter().flatten().flatten();
+    let mut folders: Vec<PathBuf> = folders.map(|entry| entry.path()).collect();
+    folders.sort();
+    let lang = |path: &PathBuf| {
+        let meta: serde_json::Value =
+            serde_json::from_slice(&std::fs::read(path.join("meta.json")).ok()?).ok()?;
+        path.join("config.cfg").is_file().then(|| meta["lang"].as_str().map(str::to_owned))?
+    };
+    folders.into_iter().filter_map(|path| Some((lang(&path)?, path))).collect()
+}
+
+fn open_pipeline(path: &Path) -> Option<Result<Pipeline, ModelsError>> {
+    let load = || Pipeline::load(&Directory(path.to_path_buf()));
+    let error = |source| ModelsError::Model { path: path.to_path_buf(), source: Box::new(source) };
+    path.join("config.cfg").is_file().then(|| load().map_err(error))
+}
+
+/// The parser of English by itself.
+///
+/// # Errors
+/// As [`Models::open`].
+pub fn open_model(path: &Path) -> Result<Pipeline, ModelsError> {
+    open_pipeline(path).unwrap_or_else(|| Err(ModelsError::NoModel(path.to_path_buf())))
+}
+
+/// The gazetteer by itself.
+///
+/// # Errors
+/// As [`Models::open`].
+pub fn open_gazetteer(path: &Path) -> Result<Gazetteer, ModelsError> {
     let io = |source: std::io::Error| ModelsError::GazetteerIo { path: path.to_path_buf(), source };
     let file = match File::open(path) {
         Ok(file) => file,

@@ -8,9 +8,11 @@ use tidings_claim::assemble::{self, Inputs};
 use tidings_claim::{Attribution, Claim, Event, attribution, event};
 use tidings_gazetteer::Gazetteer;
 use tidings_mention::{Mentions, Parse, name, place, quantity, time};
-use tidings_text::{Block, Document, Names, NoteKind, parse_view};
+use tidings_text::{Block, Document, Names, Note, NoteKind, parse_view};
+use tidings_view::explain::Read;
 
 use crate::Models;
+use crate::language::Language;
 
 /// Most bytes of text that are read as one: some 40,000 words, more than any report.
 pub const WINDOW: usize = 256 << 10;
@@ -47,6 +49,17 @@ impl Layers {
         quantities: true,
         attributions: true,
         types: true,
+        claims: true,
+    };
+
+    /// Claims alone.
+    pub const CLAIMS: Layers = Layers {
+        entities: false,
+        places: false,
+        times: false,
+        quantities: false,
+        attributions: false,
+        types: false,
         claims: true,
     };
 
@@ -103,17 +116,43 @@ pub struct Reading<'d> {
     pub claims: Vec<Claim>,
 }
 
+impl Reading<'_> {
+    /// What explanations are drawn from.
+    pub fn explained(&self) -> Read<'_> {
+        Read {
+            parse: &self.parse,
+            mentions: &self.mentions,
+            attributions: &self.attributions,
+            events: &self.events,
+            claims: &self.claims,
+        }
+    }
+}
+
 /// Reads documents; keeps caches that make the next one faster, none that change its result.
 pub struct Reader<'m> {
     models: &'m Models,
     worker: Worker,
+    /// Workers of other languages, made when a report needs them.
+    others: BTreeMap<&'m str, Worker>,
     doc: Doc,
 }
 
 impl<'m> Reader<'m> {
     /// A reader with its own caches.
     pub fn new(models: &'m Models) -> Self {
-        Self { models, worker: models.pipeline.worker(), doc: Doc::default() }
+        Self { models, worker: models.pipeline.worker(), others: BTreeMap::new(), doc: Doc::default() }
+    }
+
+    /// The models it reads with.
+    pub fn models(&self) -> &'m Models {
+        self.models
+    }
+
+    /// What of `document` is not read because of its language, if anything.
+    pub fn unread(&self, document: &Document) -> Option<Note> {
+        let text = Language::of(self.models, document).unread()?;
+        Some(Note { span: None, kind: NoteKind::UnreadLanguage, text })
     }
 
     /// Reads the wanted layers of a document, window by window: `each` gets one reading for each run of blocks
@@ -121,6 +160,11 @@ impl<'m> Reader<'m> {
     /// is more, so that memory stays bounded however long it is. Links (same name, repeats) stay inside a window.
     pub fn read<'d>(&mut self, document: &'d Document, layers: Layers, mut each: impl FnMut(Reading<'d>)) {
         let names = KnownNames(&self.models.gazetteer);
+        let language = Language::of(self.models, document);
+        let worker = match language.pipeline() {
+            Some(pipeline) => self.others.entry(pipeline.lang()).or_insert_with(|| pipeline.worker()),
+            None => &mut self.worker,
+        };
         let mut from = 0;
         while from < document.blocks.len() {
             let start = document.blocks[from].span.start as usize;
@@ -130,72 +174,58 @@ impl<'m> Reader<'m> {
             let mut parse = Parse::with_room(document, bytes);
             for i in from..from + more {
                 let view = parse_view(&document.text, document.blocks[i].span, &names);
-                self.worker.read(&view, &mut self.doc);
-                parse.push_block(i, &self.doc);
+                worker.read(&view, &mut self.doc);
+                match language.gloss(&self.doc, &|name| names.place(&[name])) {
+                    Some(glossed) => parse.push_glossed(i, &glossed),
+                    None => parse.push_block(i, &self.doc),
+                }
             }
-            each(self.find(parse, layers));
+            each(find(self.models, parse, layers, language.has_rules()));
             from += more;
         }
     }
+}
 
-    fn find<'d>(&self, parse: Parse<'d>, layers: Layers) -> Reading<'d> {
-        let m = self.models;
-        let mut mentions = Mentions::default();
-        if layers.needs_times() {
-            mentions.times = time::find(&parse);
-        }
-        if layers.needs_quantities() {
-            mentions.quantities = quantity::find(&parse, &mentions.times);
-        }
-        if layers.needs_places() {
-            mentions.places = place::find(&parse, &m.gazetteer);
-        }
-        // Rules of English grammar say nothing of other languages: there, only what gazetteer and grammar of
-        // numbers and dates find is kept.
-        // Where the language is only guessed at, English is tried: a short report is easily taken for another.
-        let document = parse.doc();
-        let guessed = document.notes.iter().any(|n| n.kind == NoteKind::UncertainLanguage);
-        let english =
-            document.meta.lang.as_deref().is_none_or(|l| l == "en" || l.starts_with("en-") || guessed);
-        if !english {
-            return Reading {
-                parse,
-                mentions,
-                attributions: Vec::new(),
-                events: Vec::new(),
-                claims: Vec::new(),
-            };
-        }
-        if layers.needs_names() {
-            let places = &mentions.places;
-            let is_place = |tokens: std::ops::Range<usize>| {
-                places
-                    .iter()
-                    .any(|p| p.tokens.0 as usize <= tokens.start && tokens.end <= p.tokens.1 as usize)
-            };
-            mentions.names = name::find(&parse, &m.names, is_place);
-        }
-        let attributions = if layers.attributions || layers.claims {
-            attribution::find(&parse, &m.cues)
-        } else {
-            Vec::new()
-        };
-        let events = if layers.types || layers.claims { event::find(&parse, &m.events) } else { Vec::new() };
-        let claims = if layers.claims {
-            assemble::claims(Inputs::new(
-                &parse,
-                &mentions,
-                &attributions,
-                &events,
-                &m.gazetteer,
-                &m.names,
-                &m.stances,
-            ))
-        } else {
-            Vec::new()
-        };
-        Reading { parse, mentions, attributions, events, claims }
+fn find<'d>(m: &Models, parse: Parse<'d>, layers: Layers, rules: bool) -> Reading<'d> {
+    let mut mentions = Mentions::default();
+    if layers.needs_times() {
+        mentions.times = time::find(&parse);
     }
+    if layers.needs_quantities() {
+        mentions.quantities = quantity::find(&parse, &mentions.times);
+    }
+    if layers.needs_places() {
+        mentions.places = place::find(&parse, &m.gazetteer);
+    }
+    // Rules of grammar say nothing of a language whose parse they do not know: there, only what gazetteer and
+    // grammar of numbers and dates find is kept.
+    if !rules {
+        return Reading { parse, mentions, attributions: Vec::new(), events: Vec::new(), claims: Vec::new() };
+    }
+    if layers.needs_names() {
+        let places = &mentions.places;
+        let is_place = |tokens: std::ops::Range<usize>| {
+            places.iter().any(|p| p.tokens.0 as usize <= tokens.start && tokens.end <= p.tokens.1 as usize)
+        };
+        mentions.names = name::find(&parse, &m.names, is_place);
+    }
+    let attributions =
+        if layers.attributions || layers.claims { attribution::find(&parse, &m.cues) } else { Vec::new() };
+    let events = if layers.types || layers.claims { event::find(&parse, &m.events) } else { Vec::new() };
+    let claims = if layers.claims {
+        assemble::claims(Inputs::new(
+            &parse,
+            &mentions,
+            &attributions,
+            &events,
+            &m.gazetteer,
+            &m.names,
+            &m.stances,
+        ))
+    } else {
+        Vec::new()
+    };
+    Reading { parse, mentions, attributions, events, claims }
 }
 
 /// Words of persons' names (data/name-words.txt), by list.

@@ -5,7 +5,7 @@ use std::path::Path;
 use tidings::{Models, Reader, reports};
 
 /// (report, names masked, of them minors).
-const CASES: [(&str, &[&str], &[&str]); 11] = [
+const CASES: [(&str, &[&str], &[&str]); 15] = [
     ("Halyna Petrenko, 61, left the village with two bags, she said on Friday.", &["Halyna Petrenko"], &[]),
     ("The boy, Karim Saleh, 9, was killed when a shell hit the school.", &["Karim Saleh"], &["Karim Saleh"]),
     ("Mayor Olena Marchuk, 52, said that the bridge was closed.", &[], &[]),
@@ -20,6 +20,14 @@ const CASES: [(&str, &[&str], &[&str]); 11] = [
         &[],
         &[],
     ),
+    (
+        "More than 100,000 people have fled, the head of the refugee agency, Jonas Berg, said. Berg spoke in Goma.",
+        &[],
+        &[],
+    ),
+    ("Lilit H. said that she had left the village with her son.", &["Lilit H."], &[]),
+    ("The school had burned, Olena said. Olena hid in a cellar.", &["Olena"], &[]),
+    ("President Olena Marchuk spoke. Olena, as her voters call her, was calm.", &[], &[]),
     (
         "Mariam Diallo, a mother of four, fled on foot. \"We had no water,\" Diallo said.",
         &["Mariam Diallo"],

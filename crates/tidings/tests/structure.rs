@@ -5,7 +5,9 @@ use std::collections::BTreeSet;
 use std::path::{Path, PathBuf};
 
 /// Which crates of the workspace each may use. The step to the left never knows the step to the right.
-const ARROWS: [(&str, &[&str]); 11] = [
+const ARROWS: [(&str, &[&str]); 16] = [
+    // Takes archives apart and knows nothing of what they hold.
+    ("archive", &[]),
     ("text", &[]),
     ("spacy", &[]),
     ("gazetteer", &[]),
@@ -15,14 +17,21 @@ const ARROWS: [(&str, &[&str]); 11] = [
     ("view", &["text", "mention", "claim", "ledger"]),
     // Keeps what the steps before it give; it is never asked by them.
     ("store", &["text", "mention", "claim", "ledger"]),
-    ("tidings", &["text", "spacy", "gazetteer", "mention", "claim", "ledger", "view", "store"]),
-    // The command also compiles the gazetteer, which the library never does.
-    ("tidings-cli", &["tidings", "gazetteer"]),
+    ("tidings", &["archive", "text", "spacy", "gazetteer", "mention", "claim", "ledger", "view", "store"]),
+    // Asks servers and knows nothing of what it brings.
+    ("feeds", &[]),
+    // Shows what the library gives, to browsers.
+    ("server", &["tidings"]),
+    // The command also compiles the gazetteer, which the library never does, and follows feeds.
+    ("tidings-cli", &["tidings", "gazetteer", "server", "feeds", "arrow"]),
+    ("arrow", &["tidings"]),
+    // Loaded by Python.
+    ("python", &["tidings", "arrow"]),
     ("bench", &["tidings"]),
 ];
 
 /// Crates that are given bytes and give values: no files, no network, no clock, no environment, no printing.
-const PURE: [&str; 7] = ["text", "spacy", "gazetteer", "mention", "claim", "ledger", "view"];
+const PURE: [&str; 8] = ["archive", "text", "spacy", "gazetteer", "mention", "claim", "ledger", "view"];
 
 /// The one place where such a crate reads from disk: a pipeline's folder, behind a trait.
 const READS_FILES: [&str; 1] = ["crates/spacy/src/files.rs"];
@@ -57,7 +66,8 @@ fn files(folder: &Path) -> Vec<PathBuf> {
             && !name.starts_with('.')
         {
             out.extend(files(&path));
-        } else if path.is_file() {
+        } else if path.is_file() && name != ".git" {
+            // In a second checkout of a repository `.git` is a file that says where the first one is.
             out.push(path);
         }
     }
@@ -194,6 +204,23 @@ fn every_module_folder_says_what_it_is() {
         .filter(|p| p.ends_with("mod.rs") || p.ends_with("lib.rs") || p.ends_with("main.rs"));
     let silent: Vec<String> = heads.filter(|p| !text(p).starts_with("//!")).map(|p| named(&p)).collect();
     none(&silent, "module folders without a module doc");
+}
+
+/// `tidings explain` and ARCHITECTURE.md send people to files: those must be there.
+#[test]
+fn places_to_look_in_exist() {
+    let explain = text(&root().join("crates/view/src/explain.rs"));
+    let words = explain.split(|c: char| c.is_whitespace() || matches!(c, '"' | ',' | ';' | '`'));
+    let told: Vec<&str> = words.filter(|w| w.starts_with("crates/") || w.starts_with("data/")).collect();
+    let map = text(&root().join("ARCHITECTURE.md"));
+    let (_, map) = map.split_once("## Where is it mended?").expect("the table of what is mended where");
+    let (rows, _) = map.split_once("\n## ").expect("an end of the table");
+    // `mention/src/time/grammar`, `data/events`; a bare `weigh.rs` lies beside the path before it.
+    let mapped: Vec<&str> = rows.split('`').skip(1).step_by(2).filter(|w| w.contains('/')).collect();
+    assert!(told.len() > 15 && mapped.len() > 15, "paths are found");
+    let gone = |path: &&str| !root().join(path).exists() && !root().join("crates").join(path).exists();
+    let gone: Vec<String> = told.into_iter().chain(mapped).filter(gone).map(str::to_string).collect();
+    none(&gone, "a place to look in that is not there");
 }
 
 #[test]

@@ -6,16 +6,17 @@ use crate::record::{Record, list, records};
 use crate::shown::Shown;
 use crate::{export, words};
 
-/// For reading on a terminal: where, who, what, place, day, figures.
+/// For reading on a terminal: where, who, what, place, day, figures, all as the report itself has it. So it is the same
+/// of a ledger in which nothing is related, which is all that the store's indices give.
 pub fn table(shown: &Shown<'_>) -> String {
     let all = records(shown);
     let mut out = String::new();
     for r in &all {
-        out.push_str(row(r).trim_end());
+        out.push_str(row(r, &shown.printed_voice(r.at)).trim_end());
         out.push('\n');
     }
     let n = all.len();
-    let _ = writeln!(out, "{n} claim{} of {}", words::plural(n), shown.ledger.claims().count());
+    let _ = writeln!(out, "{n} claim{} of {}", words::plural(n), shown.total());
     out
 }
 
@@ -29,7 +30,7 @@ pub fn csv(shown: &Shown<'_>) -> String {
     export::claims_csv(&records(shown))
 }
 
-fn row(r: &Record) -> String {
+fn row(r: &Record, voice: &str) -> String {
     let place = r.place().map_or("", |p| p.name.as_str());
     let when = match (r.start, r.end) {
         (Some(a), Some(b)) if a == b => a.to_string(),
@@ -41,7 +42,7 @@ fn row(r: &Record) -> String {
     let figures: Vec<String> = r.figures.iter().map(words::figure).collect();
     let cells = [
         (r.citation(), 34),
-        (r.voice().to_string(), 26),
+        (voice.to_string(), 26),
         (r.stance.to_string(), 9),
         (r.text.clone(), 64),
         (place.to_string(), 20),
@@ -52,8 +53,8 @@ fn row(r: &Record) -> String {
     out
 }
 
-/// One line of at most `width` characters, padded to it.
-fn cell(s: &str, width: usize) -> String {
+/// One line of at most `width` characters, padded to it, without what could move the cursor or turn the line round.
+pub fn cell(s: &str, width: usize) -> String {
     let clean: Vec<char> = s
         .split_whitespace()
         .collect::<Vec<_>>()

@@ -75,6 +75,8 @@ pub struct PlaceWhy {
     pub sense: &'static str,
     /// The words that put something beside it or in a part of it.
     pub relation: Option<String>,
+    /// What spoke for (positive) and against taking the name for a place at all.
+    pub recognised: Vec<(&'static str, f64)>,
     /// How far the text pins it down.
     pub precision: &'static str,
     /// The same in the codes of ACLED and UCDP; `None` = unresolved.
@@ -110,12 +112,15 @@ pub struct CandidateWhy {
 
 /// Where each field is decided: data first, then the module.
 const LOOK_IN: [(&str, &str); 14] = [
-    ("speaker", "data/attribution.txt, data/names.txt; crates/claim/src/speaker.rs, attribution"),
-    ("attribution", "data/attribution.txt; crates/claim/src/attribution, inherit.rs"),
+    (
+        "speaker",
+        "data/attribution.txt, data/names.txt; crates/claim/src/speaker, crates/claim/src/attribution",
+    ),
+    ("attribution", "data/attribution.txt; crates/claim/src/attribution, crates/claim/src/inherit.rs"),
     ("evidence", "crates/claim/src/attribution"),
-    ("stance", "data/stance.txt, data/attribution.txt; crates/claim/src/stance.rs"),
-    ("certainty", "data/stance.txt; crates/claim/src/stance.rs"),
-    ("polarity", "crates/claim/src/stance.rs"),
+    ("stance", "data/stance.txt, data/attribution.txt; crates/claim/src/stance"),
+    ("certainty", "data/stance.txt; crates/claim/src/stance"),
+    ("polarity", "crates/claim/src/stance"),
     ("tier", "crates/claim/src/tier.rs; crates/text/src/blocks"),
     ("plover", "data/events; crates/claim/src/event"),
     ("acled", "data/events; crates/claim/src/event"),
@@ -259,6 +264,7 @@ impl Explain<'_> {
             words: self.words(p.span),
             sense: p.sense.as_str(),
             relation: p.relation.as_ref().map(|r| self.text(r.span).to_string()),
+            recognised: p.because.clone(),
             precision: p.precision.as_str(),
             codes: p.codes(),
             area: p.area(),
@@ -338,6 +344,8 @@ pub fn text(claims: &[ClaimWhy], places: &[PlaceWhy]) -> String {
         place_text(&mut out, p);
         out.push('\n');
     }
+    // Of what a report says nothing may turn a line round or steer the terminal.
+    out.retain(|c| c == '\n' || !c.is_control() && !words::reorders(c));
     out
 }
 
@@ -348,6 +356,10 @@ fn range(at: (usize, usize)) -> String {
 fn place_text(out: &mut String, p: &PlaceWhy) {
     let relation = p.relation.as_ref().map_or_else(String::new, |r| format!(", said by \"{r}\""));
     let _ = writeln!(out, "  place \"{}\" {}: {}{relation}", p.words.text, range(p.words.at), p.sense);
+    let why: Vec<String> = p.recognised.iter().map(|(rule, x)| format!("{rule} {x:+.1}")).collect();
+    if !why.is_empty() {
+        let _ = writeln!(out, "    taken for a place: {}", why.join(", "));
+    }
     match (p.area, p.codes) {
         (Some(a), Some(codes)) => {
             let Codes { acled, ucdp } = codes;

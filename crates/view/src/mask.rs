@@ -5,7 +5,8 @@
 //! overlooked is still the same name. A full name is masked in every report; a part of it (a first name, a surname)
 //! only in the report that uses it so, since elsewhere it may be somebody else's.
 
-use std::collections::BTreeSet;
+use std::collections::{BTreeMap, BTreeSet};
+use std::sync::Arc;
 
 use tidings_ledger::Report;
 use tidings_text::Span;
@@ -20,11 +21,41 @@ pub const MINOR: &str = "[minor, name withheld]";
 #[derive(Debug, Clone, Default)]
 pub struct Masks {
     /// Full names, wherever they stand.
-    everywhere: Vec<Name>,
+    everywhere: Names,
     /// Names and parts of names by report, the longest first.
     by_report: Vec<Vec<Name>>,
     /// Where they stand, by report.
     spans: Vec<Vec<(Span, bool)>>,
+}
+
+/// Names of several words, by the first of them in lower case.
+#[derive(Debug, Clone, Default, PartialEq)]
+pub(crate) struct Names(BTreeMap<String, Vec<Name>>);
+
+impl Names {
+    fn of(names: BTreeSet<Name>) -> Self {
+        let mut by: BTreeMap<String, Vec<Name>> = BTreeMap::new();
+        for name in longest_first(names) {
+            by.entry(name.words.first().map(|w| w.to_lowercase()).unwrap_or_default())
+                .or_default()
+                .push(name);
+        }
+        Self(by)
+    }
+
+    fn is_empty(&self) -> bool {
+        self.0.is_empty()
+    }
+
+    /// Those that may begin with a word.
+    fn beginning(&self, word: &str) -> impl Iterator<Item = &Name> {
+        let list = if self.is_empty() { None } else { self.0.get(&word.to_lowercase()) };
+        list.into_iter().flatten()
+    }
+
+    fn iter(&self) -> impl Iterator<Item = &Name> {
+        self.0.values().flatten()
+    }
 }
 
 #[derive(Debug, Clone, PartialEq, Eq, PartialOrd, Ord)]
@@ -39,12 +70,17 @@ impl Masks {
         Self::default()
     }
 
-    /// Every private name of these reports.
-    pub fn of(reports: &[Report]) -> Self {
-        let mut everywhere = BTreeSet::new();
+    /// Every private name of these reports, and those that others give.
+    pub fn of(reports: &[Arc<Report>], others: &BTreeSet<(String, bool)>) -> Self {
+        let full = others.iter().map(|(name, minor)| Name { words: name_words(name), minor: *minor });
+        let mut everywhere: BTreeSet<Name> = full.filter(|n| n.words.len() > 1).collect();
         let mut by_report = Vec::new();
         for report in reports {
             let mut here = BTreeSet::new();
+            if report.private.is_empty() {
+                by_report.push(Vec::new());
+                continue;
+            }
             // A part that is a place's name too would black out the place.
             let places: BTreeSet<String> = report
                 .claims
@@ -69,50 +105,71 @@ impl Masks {
             by_report.push(longest_first(here));
         }
         let spans = reports.iter().map(|r| r.private.iter().map(|p| (p.span, p.minor)).collect()).collect();
-        Self { everywhere: longest_first(everywhere), by_report, spans }
+        Self { everywhere: Names::of(everywhere), by_report, spans }
+    }
+
+    /// Names that are masked in every report.
+    pub(crate) fn everywhere(&self) -> &Names {
+        &self.everywhere
     }
 
     /// The characters of a span of a report, names taken out.
     pub fn text(&self, report: usize, text: &str, span: Span) -> String {
-        let mut out = String::new();
+        replaced(text, span, &self.found(report, text, span))
+    }
+
+    /// Where names stand in a span of a report, in order and apart from each other, and what stands there instead.
+    pub fn found(&self, report: usize, text: &str, span: Span) -> Vec<(Span, &'static str)> {
+        let mut out = Vec::new();
         let mut at = span.start;
+        let between = |from: u32, to: u32, out: &mut Vec<(Span, &'static str)>| {
+            let list = self.standing(report, Span { start: from, end: to }.slice(text));
+            out.extend(list.into_iter().map(|(s, sign)| (s.shift(from), sign)));
+        };
         for (s, minor) in self.spans.get(report).into_iter().flatten() {
             // Part of a name at the edge of a clause is a name all the same.
             let cut = Span { start: s.start.max(at), end: s.end.min(span.end) };
             if cut.start < cut.end {
-                let between = Span { start: at, end: cut.start };
-                out.push_str(&self.string(report, between.slice(text)));
-                out.push_str(sign(*minor));
+                // "said our nurse Lilit H." ends a sentence as well as a name: its full stop stays.
+                let stop = cut.slice(text).ends_with('.') && ends_sentence(&text[cut.end as usize..]);
+                let cut = Span { start: cut.start, end: cut.end - u32::from(stop) };
+                between(at, cut.start, &mut out);
+                out.push((cut, sign(*minor)));
                 at = cut.end;
             }
         }
-        out.push_str(&self.string(report, Span { start: at, end: span.end }.slice(text)));
+        between(at, span.end, &mut out);
         out
     }
 
     /// Words that came from a report (a speaker, what is counted), names taken out.
     pub fn string(&self, report: usize, s: &str) -> String {
-        let here = self.by_report.get(report).into_iter().flatten();
-        let names: Vec<&Name> = here.chain(&self.everywhere).collect();
-        if names.is_empty() || s.is_empty() {
-            return s.to_string();
+        replaced(s, Span { start: 0, end: s.len() as u32 }, &self.standing(report, s))
+    }
+
+    /// Where names stand among words of a report.
+    fn standing(&self, report: usize, s: &str) -> Vec<(Span, &'static str)> {
+        let here = self.by_report.get(report).map_or(&[][..], Vec::as_slice);
+        if here.is_empty() && self.everywhere.is_empty() || s.is_empty() {
+            return Vec::new();
         }
         let found = words(s);
-        let mut out = String::new();
-        let (mut i, mut at) = (0, 0);
+        let mut out = Vec::new();
+        let mut i = 0;
         while i < found.len() {
-            let name = names.iter().filter(|n| n.stands_at(&found[i..])).max_by_key(|n| n.words.len());
+            let names = here.iter().chain(self.everywhere.beginning(found[i].text));
+            let name = names.filter(|n| n.stands_at(&found[i..])).max_by_key(|n| n.words.len());
             let Some(name) = name else {
                 i += 1;
                 continue;
             };
             let last = &found[i + name.words.len() - 1];
-            out.push_str(&s[at..found[i].start]);
-            out.push_str(sign(name.minor));
-            at = last.start + last.text.len();
+            let end = last.start + last.text.len();
+            // The full stop of an initial goes with the name.
+            let initial = last.text.chars().count() == 1 && s[end..].starts_with('.');
+            out.push((Span::new(found[i].start, end + usize::from(initial)), sign(name.minor)));
             i += name.words.len();
         }
-        out.push_str(&s[at..]);
         out
     }
 
@@ -123,6 +180,26 @@ impl Masks {
             self.everywhere.iter().any(|n| flat.contains(&flatten(&n.words.concat())))
         }
     }
+}
+
+/// Whether what follows begins a new sentence, or is nothing.
+fn ends_sentence(after: &str) -> bool {
+    let quoted = after.trim_start_matches(['"', '”', '’', '\'', ')']);
+    let next = quoted.trim_start();
+    next.is_empty() || next.len() < quoted.len() && !next.starts_with(char::is_lowercase)
+}
+
+/// A text with signs in the place of what was found.
+fn replaced(text: &str, span: Span, found: &[(Span, &'static str)]) -> String {
+    let mut out = String::new();
+    let mut at = span.start;
+    for (s, sign) in found {
+        out.push_str(Span { start: at, end: s.start }.slice(text));
+        out.push_str(sign);
+        at = s.end;
+    }
+    out.push_str(Span { start: at, end: span.end }.slice(text));
+    out
 }
 
 fn sign(minor: bool) -> &'static str {
@@ -213,7 +290,11 @@ mod tests {
                     .collect(),
             )
         };
-        Masks { everywhere: list(true), by_report: vec![list(false)], spans: vec![Vec::new()] }
+        Masks {
+            everywhere: Names::of(list(true).into_iter().collect()),
+            by_report: vec![list(false)],
+            spans: vec![Vec::new()],
+        }
     }
 
     #[test]
@@ -233,6 +314,18 @@ mod tests {
         );
         assert!(m.betrays(0, "https://x.example/halyna-bondar-61") && m.betrays(9, "HalynaBondar.txt"));
         assert!(!m.betrays(0, "report-1.txt"));
+    }
+
+    #[test]
+    fn a_full_stop_stays_at_the_end_of_a_sentence_and_goes_with_an_initial() {
+        let text = "So said Lilit H. Then she left. Lilit H. wept.";
+        let mut m = masks(&[("Lilit H", false)]);
+        m.spans[0].extend([(Span::new(8, 16), false), (Span::new(32, 40), false)]);
+        assert_eq!(
+            m.text(0, text, Span::new(0, text.len())),
+            "So said [name withheld]. Then she left. [name withheld] wept."
+        );
+        assert_eq!(m.string(0, "Lilit H."), "[name withheld]");
     }
 
     #[test]

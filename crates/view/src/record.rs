@@ -5,12 +5,13 @@ use std::collections::BTreeMap;
 
 use jiff::civil::Date;
 use tidings_claim::{Claim, PlaceRole};
-use tidings_ledger::{ClaimRef, Grade};
+use tidings_ledger::{ClaimRef, Grade, coarseness};
+use tidings_mention::place::Codes;
 use tidings_mention::{Measure, PlacePrecision, TimePrecision};
 
 use crate::coarse::Area;
-use crate::kind::Kind;
 use crate::shown::Shown;
+use tidings_ledger::Kind;
 
 /// What every row of every export says of itself.
 pub const MARK: &str = "unverified public reporting";
@@ -40,6 +41,8 @@ pub struct Record {
     pub kind: Kind,
     /// The innermost party that answers for it; `None` = the publisher.
     pub speaker: Option<String>,
+    /// Who says it, as every view names him.
+    pub voice: String,
     /// Who had it from whom: role and name.
     pub chain: Vec<(&'static str, String)>,
     /// What the speaker leans on.
@@ -110,6 +113,8 @@ pub struct Place {
     pub area: Option<Area>,
     /// How far the text pins it down.
     pub precision: PlacePrecision,
+    /// The same in the codes of ACLED and UCDP; `None` where it is not located.
+    pub codes: Option<Codes>,
     /// "Near" it, not in it.
     pub near: bool,
     /// What it is to the event.
@@ -131,14 +136,13 @@ pub struct Figure {
     pub max: Option<f64>,
     /// Of whom or what, masked.
     pub of: String,
-    /// A part of another figure of the claim.
+    /// A part of another figure of its report.
     pub part: bool,
 }
 
 /// Every claim that is shown.
 pub fn records(shown: &Shown<'_>) -> Vec<Record> {
     let mut taken: BTreeMap<String, usize> = BTreeMap::new();
-    let accepted: Vec<ClaimRef> = shown.ledger.reviews.accepted.iter().map(|(at, _)| *at).collect();
     let sources: Vec<Source> = (0..shown.ledger.reports.len()).map(|i| source(shown, i)).collect();
     let one = |(at, c): (ClaimRef, &Claim)| {
         let mut r = record(shown, &sources[at.report], at, c);
@@ -146,9 +150,6 @@ pub fn records(shown: &Shown<'_>) -> Vec<Record> {
         *n += 1;
         if *n > 1 {
             r.id = format!("{}-{n}", r.id);
-        }
-        if accepted.contains(&at) {
-            r.review = "accepted";
         }
         r
     };
@@ -171,7 +172,8 @@ pub fn source(shown: &Shown<'_>, report: usize) -> Source {
     }
 }
 
-fn record(shown: &Shown<'_>, source: &Source, at: ClaimRef, c: &Claim) -> Record {
+/// One claim, of that source.
+pub fn record(shown: &Shown<'_>, source: &Source, at: ClaimRef, c: &Claim) -> Record {
     let r = at.report;
     let document = &shown.ledger.reports[r].document;
     let span = shown.points(r, c.span);
@@ -180,8 +182,6 @@ fn record(shown: &Shown<'_>, source: &Source, at: ClaimRef, c: &Claim) -> Record
     let names = |list: &[tidings_claim::Party]| -> Vec<String> {
         list.iter().map(|p| shown.words(r, &p.name)).collect()
     };
-    let mut places: Vec<Place> = c.places.iter().map(|p| place(shown, r, p)).collect();
-    places.sort_by_key(|p| (p.area.is_none(), p.role, rank(p.precision)));
     Record {
         at,
         id: format!("c-{}-{}-{}", &source.sha256[..12], span.0, span.1),
@@ -192,8 +192,9 @@ fn record(shown: &Shown<'_>, source: &Source, at: ClaimRef, c: &Claim) -> Record
         text,
         before: shown.text(r, tidings_text::Span { start: whole.start, end: c.span.start }),
         after: shown.text(r, tidings_text::Span { start: c.span.end, end: whole.end }),
-        kind: Kind::of(c),
+        kind: shown.ledger.kind(at),
         speaker: shown.speaker(at),
+        voice: shown.voice(at),
         chain: c.chain.iter().map(|l| (l.role.as_str(), shown.words(r, &l.who))).collect(),
         evidence: names(&c.evidence),
         attribution: c.attribution.as_str(),
@@ -206,34 +207,50 @@ fn record(shown: &Shown<'_>, source: &Source, at: ClaimRef, c: &Claim) -> Record
         acled: (c.acled.event, c.acled.sub_event),
         actors: names(&c.actors),
         recipients: names(&c.recipients),
-        places,
+        places: places(shown, r, c),
         start: c.time.start,
         end: c.time.end,
         basis: c.time.basis.as_str(),
         precision: c.time.precision,
-        figures: c
-            .quantities
-            .iter()
-            .filter(|q| q.printed)
-            .map(|q| Figure {
-                measure: q.measure,
-                min: q.min,
-                max: q.max,
-                of: shown.words(r, &q.of),
-                part: q.part,
-            })
-            .collect(),
-        review: "unreviewed",
+        figures: figures(shown, at, c),
+        review: if shown.ledger.reviews.is_accepted(at) { "accepted" } else { "unreviewed" },
     }
+}
+
+/// The places of a claim; the one it is filed under comes first.
+pub(crate) fn places(shown: &Shown<'_>, report: usize, c: &Claim) -> Vec<Place> {
+    let mut places: Vec<&tidings_claim::ClaimPlace> = c.places.iter().collect();
+    places.sort_by_key(|p| tidings_ledger::filing(p));
+    places.into_iter().map(|p| place(shown, report, p)).collect()
+}
+
+/// The figures that a claim prints.
+pub(crate) fn figures(shown: &Shown<'_>, at: ClaimRef, c: &Claim) -> Vec<Figure> {
+    let printed = c.quantities.iter().enumerate().filter(|(_, q)| q.printed);
+    let one = |(n, q): (usize, &tidings_claim::ClaimQuantity)| Figure {
+        measure: q.measure,
+        min: q.min,
+        max: q.max,
+        of: shown.words(at.report, &q.of),
+        part: q.part || shown.ledger.parts.contains(&(at, n)),
+    };
+    printed.map(one).collect()
+}
+
+/// Whether days that rest on this are told, not taken from the report's own day.
+pub(crate) fn is_dated(basis: &str) -> bool {
+    !matches!(basis, "dct" | "none")
 }
 
 fn place(shown: &Shown<'_>, report: usize, p: &tidings_claim::ClaimPlace) -> Place {
     let at = p.at.as_ref();
     let printed = p.span.map(|s| shown.text(report, s)).unwrap_or_default();
+    let area = Area::of(p);
     Place {
         name: if p.name.is_empty() { printed } else { shown.words(report, &p.name) },
-        area: Area::of(p),
+        area,
         precision: p.precision,
+        codes: at.zip(area).map(|(c, area)| Codes::new(p.precision, c, area.radius_km)),
         near: p.precision == PlacePrecision::Area && at.is_some_and(|a| a.precision != PlacePrecision::Area),
         role: p.role,
         country: at.map_or_else(String::new, |a| a.country.clone()),
@@ -245,15 +262,8 @@ fn place(shown: &Shown<'_>, report: usize, p: &tidings_claim::ClaimPlace) -> Pla
 }
 
 /// The finest first.
-fn rank(p: PlacePrecision) -> u8 {
-    match p {
-        PlacePrecision::Point => 0,
-        PlacePrecision::Settlement => 1,
-        PlacePrecision::Area => 2,
-        PlacePrecision::District => 3,
-        PlacePrecision::Province => 4,
-        PlacePrecision::Country => 5,
-    }
+pub(crate) fn rank(p: &Place) -> u8 {
+    coarseness(p.precision, p.area.map_or(0.0, |a| a.radius_km))
 }
 
 impl Record {
@@ -262,9 +272,14 @@ impl Record {
         format!("{}:{}-{}", self.source.id, self.span.0, self.span.1)
     }
 
-    /// The speaker, or the publisher, or the report.
+    /// Who says it, as every view names him.
     pub fn voice(&self) -> &str {
-        self.speaker.as_deref().or(self.source.publisher.as_deref()).unwrap_or(&self.source.id)
+        &self.voice
+    }
+
+    /// Whether its days are told, not taken from the report's own day.
+    pub fn is_dated(&self) -> bool {
+        is_dated(self.basis)
     }
 
     /// The place it is filed under.
@@ -324,18 +339,18 @@ impl Event<'_> {
 
     /// The finest place that its claims name.
     pub fn place(&self) -> Option<&Place> {
-        self.telling()
-            .into_iter()
-            .filter_map(Record::place)
-            .min_by_key(|p| (p.area.is_none(), rank(p.precision)))
+        self.telling().into_iter().filter_map(Record::place).min_by_key(|p| (p.area.is_none(), rank(p)))
     }
 
     /// First and last day, of the claim whose days are known best.
     pub fn days(&self) -> (Option<Date>, Option<Date>, TimePrecision) {
-        let dated = |r: &&Record| !matches!(r.basis, "dct" | "none");
         let telling = self.telling();
-        let best =
-            telling.iter().copied().filter(dated).min_by_key(|r| r.precision).or(telling.first().copied());
+        let best = telling
+            .iter()
+            .copied()
+            .filter(|r| r.is_dated())
+            .min_by_key(|r| r.precision)
+            .or(telling.first().copied());
         best.map_or((None, None, TimePrecision::None), |r| (r.start, r.end, r.precision))
     }
 

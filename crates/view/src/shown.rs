@@ -4,12 +4,14 @@
 //! never makes two claims agree. Every view reads a ledger through this and so cannot forget to mask.
 
 use std::collections::BTreeSet;
+use std::sync::Arc;
 
 use tidings_claim::Claim;
 use tidings_ledger::{ClaimRef, Ledger, Query, Report};
 use tidings_text::{CodePoints, Span};
 
-use crate::mask::Masks;
+use crate::mask::{Masks, Names};
+use crate::naming::{self, Parties};
 
 /// What a view leaves out and what it shows.
 #[derive(Debug, Clone, Default)]
@@ -18,6 +20,17 @@ pub struct Options {
     pub query: Query,
     /// Private names stay as they are printed.
     pub unmasked: bool,
+    /// What belongs to the ledger and is not in it.
+    pub elsewhere: Elsewhere,
+}
+
+/// What is known of reports that were not loaded, since no claim of theirs is asked for.
+#[derive(Debug, Clone, PartialEq, Eq, Default)]
+pub struct Elsewhere {
+    /// Names of private persons, each with whether it is a minor's: they are masked in every report.
+    pub names: BTreeSet<(String, bool)>,
+    /// Number of claims.
+    pub claims: usize,
 }
 
 /// A ledger as a view sees it.
@@ -30,19 +43,26 @@ pub struct Shown<'l> {
     wanted: BTreeSet<ClaimRef>,
     points: Vec<CodePoints<'l>>,
     ids: Vec<String>,
+    parties: Parties,
+    /// The first report that runs the text of each.
+    originals: Vec<usize>,
 }
 
 impl<'l> Shown<'l> {
     /// The claims of `ledger` that the options let through; rejected ones are left out.
     pub fn new(ledger: &'l Ledger, options: Options) -> Self {
-        let masks = if options.unmasked { Masks::none() } else { Masks::of(&ledger.reports) };
+        let masks = if options.unmasked {
+            Masks::none()
+        } else {
+            Masks::of(&ledger.reports, &options.elsewhere.names)
+        };
         let wanted = ledger
             .claims()
-            .filter(|(at, c)| !ledger.reviews.is_rejected(*at) && options.query.holds(ledger.report(*at), c))
+            .filter(|(at, _)| !ledger.reviews.is_rejected(*at) && options.query.holds_in(ledger, *at))
             .map(|(at, _)| at)
             .collect();
         let points = ledger.reports.iter().map(|r| CodePoints::new(&r.document.text)).collect();
-        let name = |(i, r): (usize, &Report)| {
+        let name = |(i, r): (usize, &Arc<Report>)| {
             let betrays = masks.betrays(i, &r.document.id);
             if betrays {
                 format!("report-{}", &r.document.source.sha256_hex()[..12])
@@ -51,7 +71,14 @@ impl<'l> Shown<'l> {
             }
         };
         let ids = ledger.reports.iter().enumerate().map(name).collect();
-        Self { ledger, options, masks, wanted, points, ids }
+        let parties = Parties::of(ledger, &masks);
+        let mut originals: Vec<usize> = (0..ledger.reports.len()).collect();
+        for group in &ledger.copies {
+            for &report in group {
+                originals[report] = group[0];
+            }
+        }
+        Self { ledger, options, masks, wanted, points, ids, parties, originals }
     }
 
     /// The claims, in order of the ledger.
@@ -62,6 +89,11 @@ impl<'l> Shown<'l> {
     /// Whether a claim is shown.
     pub fn has(&self, at: ClaimRef) -> bool {
         self.wanted.contains(&at)
+    }
+
+    /// Number of claims, shown or not.
+    pub fn total(&self) -> usize {
+        self.ledger.claims().count() + self.options.elsewhere.claims
     }
 
     /// Number of claims shown.
@@ -88,6 +120,21 @@ impl<'l> Shown<'l> {
     /// The characters of a span, masked.
     pub fn text(&self, report: usize, span: Span) -> String {
         self.masks.text(report, &self.ledger.reports[report].document.text, span)
+    }
+
+    /// Names that are masked in every report.
+    pub(crate) fn masked_everywhere(&self) -> &Names {
+        self.masks.everywhere()
+    }
+
+    /// Whether a private name stands in an address or the name of a file.
+    pub(crate) fn betrays(&self, report: usize, name: &str) -> bool {
+        self.masks.betrays(report, name)
+    }
+
+    /// Where names are masked in a span, in order, and by what.
+    pub(crate) fn masked(&self, report: usize, span: Span) -> Vec<(Span, &'static str)> {
+        self.masks.found(report, &self.ledger.reports[report].document.text, span)
     }
 
     /// Words that came from a report, masked.
@@ -118,8 +165,42 @@ impl<'l> Shown<'l> {
         self.ledger.claim(at).speaker.as_deref().map(|s| self.words(at.report, s))
     }
 
+    /// Who says a claim, as every view names him, masked.
+    pub fn voice(&self, at: ClaimRef) -> String {
+        let party = self.party(at).filter(|_| self.ledger.claim(at).speaker.is_some());
+        match party.and_then(|n| self.parties.name(n)) {
+            Some(name) => name.to_owned(),
+            None => self.words(at.report, &naming::voice(self.ledger, at)),
+        }
+    }
+
+    /// Who says a claim, as its own report has him, masked: what can be known without the other reports.
+    pub fn printed_voice(&self, at: ClaimRef) -> String {
+        match naming::printed(self.ledger.report(at), self.ledger.claim(at)) {
+            Some(name) => self.words(at.report, &name),
+            None => self.id(at.report).to_owned(),
+        }
+    }
+
+    /// The identity that says a claim, by its number in the ledger.
+    pub fn party(&self, at: ClaimRef) -> Option<usize> {
+        self.parties.speaks(at)
+    }
+
+    /// What tells a voice from others of its name: somebody who is no identity ("officials") is another one in each
+    /// report, copies apart.
+    pub fn voice_key(&self, at: ClaimRef) -> (Option<usize>, Option<usize>, String) {
+        let party = self.party(at);
+        let nobody = party.is_none() && self.ledger.claim(at).speaker.is_some();
+        (
+            party,
+            nobody.then(|| self.original(at.report)),
+            if party.is_some() { String::new() } else { self.voice(at) },
+        )
+    }
+
     /// The voices behind a claim: for a report that copies another, the first of the copies.
     pub fn original(&self, report: usize) -> usize {
-        self.ledger.copies.iter().find(|g| g.contains(&report)).map_or(report, |g| g[0])
+        self.originals.get(report).copied().unwrap_or(report)
     }
 }

@@ -107,6 +107,26 @@ pub fn counted(of: &str) -> String {
     if words.len() <= 6 && words.iter().any(named) { words.join(" ") } else { String::new() }
 }
 
+/// What a figure counts, if it is less than people at large ("civilians"): a part never runs in the line of the whole.
+pub fn group(of: &str) -> String {
+    let of = counted(of).to_lowercase();
+    let at_large = |w: &str| {
+        matches!(
+            w,
+            "people"
+                | "persons"
+                | "dead"
+                | "bodies"
+                | "others"
+                | "wounded"
+                | "injured"
+                | "deaths"
+                | "residents"
+        )
+    };
+    if of.split_whitespace().last().is_some_and(at_large) { String::new() } else { of }
+}
+
 /// "Kursk Oblast", "area of Kyiv", "from Minsk", "‘Tarn’, not located".
 pub fn place(p: &Place) -> String {
     let way = match p.role {
@@ -167,6 +187,23 @@ pub fn reorders(c: char) -> bool {
     matches!(c, '\u{202a}'..='\u{202e}' | '\u{2066}'..='\u{2069}' | '\u{200b}'..='\u{200f}')
 }
 
+/// Text and attribute values of HTML and SVG; invisible signs that reorder text are left out.
+pub fn markup(s: &str) -> String {
+    let mut out = String::with_capacity(s.len());
+    for c in s.chars().filter(|c| !reorders(*c)) {
+        match c {
+            '&' => out.push_str("&amp;"),
+            '<' => out.push_str("&lt;"),
+            '>' => out.push_str("&gt;"),
+            '"' => out.push_str("&quot;"),
+            '\'' => out.push_str("&#39;"),
+            c if c.is_control() => out.push(' '),
+            c => out.push(c),
+        }
+    }
+    out
+}
+
 /// Unnamed parties in the plural ("officials", "two aides", "Russian authorities"): the word they are called by is a
 /// common noun, so it has no capital.
 pub fn is_plural(speaker: &str) -> bool {
@@ -216,6 +253,20 @@ pub fn escape(s: &str) -> String {
         }
     }
     out
+}
+
+/// Letters to change, add or leave out that make one word another (Levenshtein).
+pub fn distance(a: &str, b: &str) -> usize {
+    let (a, b): (Vec<char>, Vec<char>) = (a.chars().collect(), b.chars().collect());
+    let mut row: Vec<usize> = (0..=b.len()).collect();
+    for (i, x) in a.iter().enumerate() {
+        let mut corner = std::mem::replace(&mut row[0], i + 1);
+        for (j, y) in b.iter().enumerate() {
+            let best = (corner + usize::from(x != y)).min(row[j] + 1).min(row[j + 1] + 1);
+            corner = std::mem::replace(&mut row[j + 1], best);
+        }
+    }
+    row[b.len()]
 }
 
 /// With a capital first letter, as a line begins.

@@ -5,7 +5,9 @@
     pip install pyarrow rdflib pyld libhxl lxml
     python crates/view/tests/readers.py out/
 
-Says what each reader saw; ends with 1 if one could not read its file.
+Says what each reader saw; ends with 1 if one could not read its file. Run by hand and not by every submission: its
+packages come with twenty more (205 MB, of which libhxl needs one under the GPL), and the tests in exports.rs read the
+same formats with readers that are not ours either.
 """
 import json
 import sys

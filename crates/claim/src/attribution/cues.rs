@@ -34,6 +34,14 @@ pub enum CueError {
         /// Line, from 1.
         line: usize,
     },
+    /// A word that has a line already.
+    #[error("line {line}: {word:?} stands here a second time")]
+    Twice {
+        /// Line, from 1.
+        line: usize,
+        /// The word.
+        word: String,
+    },
     /// A word that names no frame.
     #[error("line {line}: no frame is called {frame:?}")]
     Frame {
@@ -118,10 +126,11 @@ pub(crate) enum List {
     Unsaid,
     Polls,
     Tellers,
+    Means,
 }
 
 impl List {
-    const COUNT: usize = 11;
+    const COUNT: usize = 12;
 }
 
 #[derive(Clone, Copy)]
@@ -169,7 +178,11 @@ impl Cues {
             let table = match section {
                 None => return Err(CueError::Outside { line: line_number }),
                 Some(Section::Words(list)) => {
-                    cues.lists[list as usize].extend(words.map(Into::into));
+                    for word in words {
+                        if !cues.lists[list as usize].insert(word.into()) {
+                            return Err(CueError::Twice { line: line_number, word: word.to_string() });
+                        }
+                    }
                     continue;
                 }
                 Some(Section::Aliases) => {
@@ -182,8 +195,11 @@ impl Cues {
                 Some(Section::Nouns) => &mut cues.nouns,
                 Some(Section::Adjectives) => &mut cues.adjectives,
             };
-            let entry = table.entry(words.next().unwrap_or("").into()).or_default();
-            entry.attitude = attitude;
+            let word = words.next().unwrap_or("");
+            if table.contains_key(word) {
+                return Err(CueError::Twice { line: line_number, word: word.to_string() });
+            }
+            let entry = table.entry(word.into()).or_insert_with(|| Entry { attitude, ..Entry::default() });
             for frame in words {
                 if !entry.add(frame) {
                     return Err(CueError::Frame { line: line_number, frame: frame.to_string() });
@@ -209,6 +225,7 @@ impl Cues {
             "unsaid" => Section::Words(List::Unsaid),
             "polls" => Section::Words(List::Polls),
             "tellers" => Section::Words(List::Tellers),
+            "means" => Section::Words(List::Means),
             "aliases" => Section::Aliases,
             _ => return None,
         })
@@ -269,6 +286,10 @@ mod tests {
         assert_eq!(
             Cues::parse("[verbs explicit]\nsay that # fine\ntell whom").unwrap_err(),
             CueError::Frame { line: 3, frame: "whom".into() }
+        );
+        assert_eq!(
+            Cues::parse("[verbs explicit]\nweigh ~on\n[verbs attitude]\nweigh that").unwrap_err(),
+            CueError::Twice { line: 4, word: "weigh".into() }
         );
         assert!(matches!(Cues::parse("[verses]").unwrap_err(), CueError::Section { line: 1, .. }));
     }

@@ -2,7 +2,7 @@
 
 use std::ops::Range;
 
-use tidings_mention::labels::{Pos, Tag};
+use tidings_mention::labels::{EntityLabel, Pos, Tag};
 
 use super::cues::List;
 use super::extents::{Pieces, one, trim};
@@ -45,6 +45,16 @@ pub(crate) fn find(r: &Reader, block: &Range<usize>) -> Option<Found> {
                 .entities()
                 .iter()
                 .any(|e| e.tokens.clone().any(|i| i != name.start && parse.str(i) == parse.str(name.start)));
+    // "Syria: aid office counts the dead": a country is what the headline is about, unless it speaks in the first person.
+    let entity = parse.entities().iter().find(|e| e.tokens == name);
+    let speaks = content.clone().any(|i| {
+        matches!(parse.str(i), "\"" | "“" | "'" | "‘")
+            || ["we", "our", "us", "i"].iter().any(|w| parse.str(i).eq_ignore_ascii_case(w))
+            || parse.token(i).tag == Tag::Md
+    });
+    if entity.is_some_and(|e| e.label == EntityLabel::Gpe) && !speaks {
+        return None;
+    }
     let label = name.clone().any(|i| r.cues.lists(List::Labels, parse.str(i)));
     if !named && !loud || label || !(loud || block.len() <= HEADLINE) {
         return None;

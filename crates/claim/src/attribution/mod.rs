@@ -7,6 +7,7 @@
 //! | file | finds |
 //! |---|---|
 //! | `verbs`, `passive` | "said that", "accused rebels of", "plans to"; "is expected to" |
+//! | `clauses` | how far a cue's clause reaches; the cue inside or behind its content |
 //! | `nouns` | "the claim that", "X's call for", "is confident that" |
 //! | `phrases` | "according to X", "in X's view", "reportedly", "alleged" |
 //! | `headline` | "Mayor: bridge to stay shut" |
@@ -17,6 +18,7 @@
 //! | `sources`, `extents` | who the subject is; where the spans begin and end |
 //! | `raised` | what the parser hangs on the wrong word |
 
+mod clauses;
 mod cues;
 mod extents;
 mod found;

@@ -2,11 +2,12 @@
 
 use tidings_mention::labels::{Dep, Tag};
 
+use super::clauses::clause;
 use super::cues::{Entry, Frame};
 use super::extents::{Pieces, clause_of, is_infinitive, phrase, tidy, verb_group};
 use super::found::{Found, Reader};
 use super::sources::{agent, subject};
-use super::verbs::{class_of, clause, tidy_cue};
+use super::verbs::{class_of, tidy_cue};
 use crate::AttributionClass;
 
 pub(crate) fn passive(r: &Reader, v: usize, entry: &Entry) -> Option<Found> {

@@ -41,8 +41,9 @@ fn vague(cue: Pieces, at: usize, content: Pieces, rule: &'static str) -> Option<
 
 fn according(r: &Reader, i: usize) -> Option<Found> {
     let parse = r.parse;
-    let to = i + 1;
-    if to >= parse.len() || !r.is(to, "to") {
+    // Other languages have one preposition for the two words ("laut der Polizei").
+    let to = if i + 1 < parse.len() && r.is(i + 1, "to") { i + 1 } else { i };
+    if to == i && (parse.token(i).pos != Pos::Adp || parse.child(i, Dep::Pobj).is_none()) {
         return None;
     }
     let object = parse
@@ -71,7 +72,7 @@ fn according(r: &Reader, i: usize) -> Option<Found> {
     let content = around(r, i, last, hole);
     (!content.is_empty()).then_some(Found {
         source: Some(source),
-        cue: one(i..i + 2),
+        cue: one(i..to + 1),
         cue_token: i,
         content,
         class: AttributionClass::Explicit,

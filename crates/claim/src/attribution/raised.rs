@@ -1,12 +1,12 @@
 //! Where the parser hangs a cue, its subject or its clause on the wrong word, by patterns that recur.
 
 use tidings_mention::Parse;
-use tidings_mention::labels::{Dep, Pos, Tag};
+use tidings_mention::labels::{Dep, EntityLabel, Pos, Tag};
 
 use super::cues::{Frame, List};
 use super::extents::one;
 use super::found::Reader;
-use super::sources::Source;
+use super::sources::{Source, noun_phrase};
 
 /// The upper cue of a verb of speech that the parser took for part of what is said:
 /// in "he said the road was cut and added that help was near" it is he who added.
@@ -28,7 +28,8 @@ pub(crate) fn raised(r: &Reader, v: usize) -> Option<usize> {
         let under = parse.token(h).dep == Dep::Ccomp && u < h && h < v && speaks(u) && !speaks(h);
         return (set_off && joins && under).then_some(u);
     }
-    if parse.token(v).dep != Dep::Conj || !speaks(v) {
+    let plain = r.cues.verb(parse.lemma(v)).is_some_and(|e| !e.attitude);
+    if parse.token(v).dep != Dep::Conj || !plain {
         return None;
     }
     let mut h = parse.head(v);
@@ -42,8 +43,34 @@ pub(crate) fn raised(r: &Reader, v: usize) -> Option<usize> {
         && !speaks(h)
         && speaks(u)
         && parse.token(u).tag == parse.token(v).tag
-        && parse.child(v, Dep::Ccomp).is_some();
+        && (speaks(v) && parse.child(v, Dep::Ccomp).is_some() || out_of_step(parse, h, v));
     joined.then_some(u)
+}
+
+/// "announced that 13 soldiers have died and called for a truce": the joined verb is in the tense of what was said, not of
+/// what it is joined to, and has no auxiliary to share.
+fn out_of_step(parse: &Parse, h: usize, v: usize) -> bool {
+    let aux = |i: usize| parse.children(i).any(|c| matches!(parse.token(c).dep, Dep::Aux | Dep::Auxpass));
+    parse.token(v).tag == Tag::Vbd
+        && aux(h)
+        && !aux(v)
+        && parse.token(h).tag == Tag::Vbn
+        && parse.children_by(h, Dep::Aux).any(|c| matches!(parse.token(c).tag, Tag::Vbp | Tag::Vbz))
+}
+
+/// "Save the Children said": a name that the parser read as a verb, right before the cue and at the head of its clause.
+pub(crate) fn named_before(r: &Reader, v: usize) -> Option<Source> {
+    let parse = r.parse;
+    let group = (r.sentence(v).start..v)
+        .rev()
+        .find(|&i| !matches!(parse.token(i).dep, Dep::Aux | Dep::Neg | Dep::Advmod))?;
+    let name = parse.entities().iter().find(|e| e.tokens.end == group + 1)?;
+    let party = matches!(name.label, EntityLabel::Org | EntityLabel::Person);
+    let start = name.tokens.start;
+    let opens = start == r.sentence(v).start || matches!(parse.str(start - 1), "," | ";" | ":" | "\"" | "”");
+    let misread = name.tokens.clone().any(|i| parse.token(i).tag.is_verb() || parse.token(i).pos == Pos::Adp);
+    (party && opens && misread && r.speech_at(start).is_none())
+        .then(|| Source { head: group, pieces: one(name.tokens.clone()) })
 }
 
 /// Whether the parser took a clause that is only joined to `v` ("A claimed X, but B shows Y") for what `v` says.
@@ -62,10 +89,14 @@ pub(crate) fn only_joined(parse: &Parse, c: usize, v: usize) -> bool {
 
 /// A noun between the quotation and the verb that the parser hung elsewhere: ""Doctor," Weber said".
 pub(crate) fn inner_subject(r: &Reader, v: usize) -> Option<Source> {
+    let outside = r.parse.children_by(v, Dep::Nsubj).rfind(|&c| r.speech_at(c).is_none());
+    if let Some(own) = outside.filter(|_| r.speech_at(v).is_none()) {
+        return noun_phrase(r.parse, own);
+    }
     let before = v.checked_sub(1)?;
     let named = matches!(r.parse.token(before).pos, Pos::Propn | Pos::Pron) && r.speech_at(before).is_none();
     if !named || r.parse.sentence_of(before).tokens.start > before {
-        return None;
+        return between(r, v).or_else(|| after(r, v));
     }
     let start = (r.sentence(v).start..before)
         .rev()
@@ -73,6 +104,33 @@ pub(crate) fn inner_subject(r: &Reader, v: usize) -> Option<Source> {
         .last()
         .unwrap_or(before);
     Some(Source { head: before, pieces: one(start..before + 1) })
+}
+
+/// The noun phrase that stands alone between a quotation and the verb: ""The worst of winters," the old driver told us".
+fn between(r: &Reader, v: usize) -> Option<Source> {
+    let parse = r.parse;
+    let from = r.sentence(v).start;
+    let end =
+        (from..v).rev().find(|&i| !matches!(parse.token(i).dep, Dep::Aux | Dep::Neg | Dep::Advmod))? + 1;
+    let start = (from..end).rev().take(BETWEEN).find(|&i| r.speech_at(i).is_some())? + 1;
+    let own = start..end;
+    let clause = own.clone().any(|i| parse.token(i).tag.is_finite() || parse.str(i) == ",");
+    let head = own.clone().find(|&i| {
+        matches!(parse.token(i).pos, Pos::Noun | Pos::Propn | Pos::Pron) && !own.contains(&parse.head(i))
+    })?;
+    (!clause).then(|| Source { head, pieces: one(own) })
+}
+
+/// Most tokens of a speaker between a quotation and its verb.
+const BETWEEN: usize = 12;
+
+/// Who stands right behind the verb that follows a quotation: ""How deep is it?" asked the boy".
+fn after(r: &Reader, v: usize) -> Option<Source> {
+    let parse = r.parse;
+    r.speech_at(v.checked_sub(1)?)?;
+    let who = parse.children(v).find(|&c| parse.token(c).dep == Dep::Dobj)?;
+    let next = parse.subtree(who).start == v + 1 && matches!(parse.token(who).pos, Pos::Noun | Pos::Propn);
+    if next && r.speech_at(v + 1).is_none() { noun_phrase(parse, who) } else { None }
 }
 
 /// "Anna Lind, an expert on floods at the institute in Tarn, said ...": a speaker with its description that opens the

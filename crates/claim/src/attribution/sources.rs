@@ -37,9 +37,14 @@ pub(crate) fn subject(parse: &Parse, verb: usize) -> Option<Source> {
     let mut v = misjoined(parse, verb).unwrap_or(verb);
     // Each step climbs the tree.
     for _ in 0..8 {
+        // "Correction: the paper said": a label is no subject.
+        let label = |c: usize| {
+            let end = parse.subtree(c).end;
+            end <= v && (end - 1..=end).any(|i| parse.str(i) == ":")
+        };
         if let Some(s) = parse
             .children(v)
-            .find(|&c| matches!(parse.token(c).dep, Dep::Nsubj | Dep::Nsubjpass | Dep::Csubj))
+            .find(|&c| matches!(parse.token(c).dep, Dep::Nsubj | Dep::Nsubjpass | Dep::Csubj) && !label(c))
         {
             return named_after(parse, s, v).or_else(|| nominal(parse, s, v));
         }

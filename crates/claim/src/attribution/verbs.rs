@@ -2,15 +2,15 @@
 
 use std::ops::Range;
 
-use tidings_mention::Parse;
 use tidings_mention::labels::{Dep, Pos, Tag};
 
+use super::clauses::{clause, inverted, is_clause, relative_gap, set_apart};
 use super::cues::{Entry, Frame, List};
-use super::extents::{Pieces, clause_of, is_infinitive, phrase, runs, tidy, verb_group};
+use super::extents::{Pieces, is_infinitive, phrase, tidy, verb_group};
 use super::found::{Found, Reader};
 use super::passive::passive;
-use super::raised::{denies_access, hung_on_noun, inner_subject, only_joined, opening_speaker, raised};
-use super::sources::{Source, agent, is_author, is_passive, is_thing, noun_phrase, subject};
+use super::raised::{denies_access, hung_on_noun, inner_subject, named_before, opening_speaker, raised};
+use super::sources::{Source, agent, is_author, is_passive, is_thing, subject};
 use super::tail;
 use crate::AttributionClass;
 
@@ -49,7 +49,8 @@ pub(crate) fn find(r: &Reader, v: usize) -> Option<Found> {
             return None;
         }
         // "It recommends that ...": an office, where the verb is one of speech.
-        let office = r.is(source.head, "it") && !entry.attitude && !is_passive(parse, v);
+        let office =
+            r.is(source.head, "it") && !entry.attitude && !is_passive(parse, v) && !is_infinitive(parse, v);
         if is_thing(parse, source.head) && !entry.has(Frame::Thing) && !office {
             return None;
         }
@@ -60,7 +61,12 @@ pub(crate) fn find(r: &Reader, v: usize) -> Option<Found> {
         .filter(|&c| r.cues.lists(List::Evidence, r.lemma(c)) && parse.token(c).tag == Tag::Vbg)
         .filter(|&c| parse.head(c) == v || raised(r, c) == Some(v))
         .filter_map(|c| parse.child(c, Dep::Dobj));
-    for object in evidence {
+    // "The paper, quoting sources, reported that ..."
+    let by_source = found.source.iter().flat_map(|s| parse.children_by(s.head, Dep::Acl));
+    let by_source = by_source
+        .filter(|&c| r.cues.lists(List::Evidence, r.lemma(c)) && parse.token(c).tag == Tag::Vbg)
+        .filter_map(|c| parse.child(c, Dep::Dobj));
+    for object in evidence.chain(by_source).collect::<Vec<_>>() {
         found.evidence.extend(phrase(parse, object, &[]));
     }
     Some(found)
@@ -85,11 +91,13 @@ fn active(r: &Reader, v: usize, entry: &Entry) -> Option<Found> {
         && r.speech_at(s.head).is_some()
         && r.speech_at(v).is_none()
     {
-        source = parse
-            .children_by(v, Dep::Nsubj)
-            .rfind(|&c| r.speech_at(c).is_none())
-            .and_then(|c| noun_phrase(parse, c))
-            .or_else(|| inner_subject(r, v));
+        source = inner_subject(r, v);
+    }
+    if source.is_none() && parse.token(v).tag.is_finite() {
+        source = named_before(r, v);
+    }
+    if let Some(issuer) = issuer(r, v) {
+        source = Some(issuer);
     }
     let strong = entry.has(Frame::That) && entry.has(Frame::Quote) && !entry.attitude;
     if source.is_none() && strong && parse.token(v).tag.is_finite() {
@@ -112,6 +120,23 @@ fn active(r: &Reader, v: usize, entry: &Entry) -> Option<Found> {
     }
     let class = class_of(entry, source.is_some());
     Some(Found { source, cue, cue_token: v, content, class, direct: false, evidence: Pieces::new(), rule })
+}
+
+/// Who speaks through a text or a means: "the office issued a statement saying", "used the speech to warn of".
+fn issuer(r: &Reader, v: usize) -> Option<Source> {
+    let parse = r.parse;
+    let over = parse.head(v);
+    let acts = match parse.token(v).dep {
+        Dep::Acl if parse.token(over).dep == Dep::Dobj => {
+            let text = parse.token(v).tag == Tag::Vbg && r.cues.lists(List::Media, r.lemma(over));
+            let u = parse.head(over);
+            (text || r.cues.lists(List::Means, r.lemma(u))).then_some(u)
+        }
+        Dep::Xcomp | Dep::Advcl => r.cues.lists(List::Means, r.lemma(over)).then_some(over),
+        _ => None,
+    }?;
+    let active = parse.token(acts).tag.is_verb() && !is_passive(parse, acts);
+    subject(parse, acts).filter(|s| active && !is_thing(parse, s.head))
 }
 
 /// "The plan seems to work": nobody is named, the subject is part of the content.
@@ -195,6 +220,13 @@ fn complement(r: &Reader, v: usize, entry: &Entry, cue: &mut Pieces) -> Option<(
         {
             return Some((phrase(parse, o, &[]), "object-name"));
         }
+        if entry.has(Frame::ObjectObject)
+            && let Some(name) = quoted_name(r, v, o)
+        {
+            let mut pieces = phrase(parse, o, &[]);
+            pieces.push(name);
+            return Some((tidy(parse, pieces), "object-name"));
+        }
         let with = |at: usize| {
             parse
                 .children_by(at, Dep::Prep)
@@ -259,8 +291,16 @@ fn complement(r: &Reader, v: usize, entry: &Entry, cue: &mut Pieces) -> Option<(
             return Some((phrase(parse, c, &[]), "answer"));
         }
     }
-    let bare =
-        object.filter(|&o| entry.has(Frame::Object) && !entry.has(Frame::Hearer) && !is_empty_object(r, o));
+    // "one study found traces of oil": what a study finds it says; what people find may be a body.
+    let studied = || {
+        let study = |s: usize| [List::Media, List::Polls].iter().any(|&l| r.cues.lists(l, r.lemma(s)));
+        r.lemma(v) == "find" && parse.child(v, Dep::Nsubj).is_some_and(study)
+    };
+    let bare = object.filter(|&o| {
+        (entry.has(Frame::Object) || studied() && parse.token(o).tag.is_noun())
+            && !entry.has(Frame::Hearer)
+            && !is_empty_object(r, o)
+    });
     // "counted 304 dead": who gives the figure says it; "counted its money" is no cue.
     let bare = bare.filter(|&o| {
         !r.cues.lists(List::Tellers, r.lemma(v)) || parse.children(o).any(|c| parse.token(c).tag == Tag::Cd)
@@ -284,16 +324,21 @@ fn complement(r: &Reader, v: usize, entry: &Entry, cue: &mut Pieces) -> Option<(
     None
 }
 
+/// 'called the raid that killed five officers "an attack on all": what the object `o` of `v` is called, in the quotation
+/// right behind it, wherever the parser hung it.
+fn quoted_name(r: &Reader, v: usize, o: usize) -> Option<Range<usize>> {
+    let parse = r.parse;
+    let quote = r.quotes_over(&(o + 1..r.sentence(v).end)).first()?.tokens.clone();
+    let before = quote.start.checked_sub(1).filter(|&i| i >= o)?;
+    let hung = parse.ancestors(before).any(|a| a == o);
+    let clause = parse.token(quote.start + 1).tag.is_finite();
+    (hung && !clause && parse.token(before).pos != Pos::Punct).then_some(quote)
+}
+
 /// "called on the army to": somebody is asked by a preposition of the cue.
 fn asks_somebody(r: &Reader, v: usize, entry: &Entry) -> bool {
     entry.has(Frame::ObjectTo)
         && r.parse.children_by(v, Dep::Prep).any(|p| p > v && entry.prepositions.iter().any(|w| r.is(p, w)))
-}
-
-/// Whether a comma or a closing mark parts the clause `c` from the verb `v` after it.
-fn set_apart(parse: &Parse, c: usize, v: usize) -> bool {
-    let end = parse.subtree(c).end;
-    (end.saturating_sub(1)..v.min(end + 1)).any(|i| parse.token(i).pos == Pos::Punct)
 }
 
 /// What a preposition governs; "that of ..." through a second preposition too.
@@ -330,190 +375,6 @@ fn is_empty_object(r: &Reader, i: usize) -> bool {
         && ["it", "so", "what", "much", "something", "nothing"].iter().any(|w| r.is(i, w))
 }
 
-/// Whether child `c` of `v` is a clause that `entry` takes.
-fn is_clause(r: &Reader, v: usize, c: usize, entry: &Entry) -> bool {
-    let parse = r.parse;
-    let token = parse.token(c);
-    if token.dep != Dep::Ccomp
-        && !(token.dep == Dep::Advcl
-            && has_mark(r, c, &["whether", "that"])
-            && c > v
-            && entry.has(Frame::That)
-            && !has_mark(r, c, &["if"]))
-    {
-        return false;
-    }
-    if c < v && only_joined(parse, c, v) {
-        return false;
-    }
-    if is_infinitive(parse, c) {
-        return entry.has(Frame::ObjectTo) || entry.has(Frame::To);
-    }
-    if token.tag == Tag::Vbg && !parse.children(c).any(|k| parse.token(k).dep == Dep::Aux) {
-        return entry.has(Frame::Ing) || entry.has(Frame::That);
-    }
-    let participle = token.tag == Tag::Vbn || !token.tag.is_verb();
-    if participle && parse.child(c, Dep::Mark).is_none() && entry.has(Frame::ObjectObject) {
-        return true;
-    }
-    entry.has(Frame::That) || entry.has(Frame::Quote)
-}
-
-fn has_mark(r: &Reader, c: usize, words: &[&str]) -> bool {
-    r.parse.children_by(c, Dep::Mark).any(|m| words.iter().any(|w| r.is(m, w)))
-}
-
-/// The subtree of the clause `c` without verbs that are raised to `v`.
-fn clause_phrase(r: &Reader, v: usize, c: usize) -> Pieces {
-    let parse = r.parse;
-    let mut cut: Vec<usize> = Vec::new();
-    let mut next = Some(c);
-    while let Some(k) = next {
-        let conj = parse.children_by(k, Dep::Conj).last();
-        if let Some(j) = conj
-            && raised(r, j) == Some(v)
-        {
-            cut.push(j);
-        }
-        next = conj;
-    }
-    cut.extend(parse.children_by(c, Dep::Advcl).filter(|&k| raised(r, k) == Some(v)));
-    phrase(parse, c, &cut)
-}
-
-/// The clause `c`; before a cue that ends the sentence it reaches back to the start of the sentence.
-pub(crate) fn clause(r: &Reader, v: usize, c: usize) -> Pieces {
-    let parse = r.parse;
-    if c > v || parse.token(v).dep != Dep::Root {
-        return clause_phrase(r, v, c);
-    }
-    let cue = cue_clause(r, v, &[c]);
-    let sentence = r.sentence(v);
-    // Words of the cue's own clause that stand before the content ("On Monday, he said, ...") stay out
-    // only if the content does not begin before them.
-    let start = parse.subtree(c).start.min(
-        parse
-            .children(v)
-            .filter(|&k| {
-                matches!(parse.token(k).dep, Dep::Ccomp | Dep::Advcl | Dep::Conj | Dep::Prep | Dep::Npadvmod)
-            })
-            .map(|k| parse.subtree(k).start)
-            .min()
-            .unwrap_or(usize::MAX),
-    );
-    runs(parse, start..sentence.end, |i| {
-        if cue.contains(&i) {
-            return false;
-        }
-        // After the cue only what hangs on the content.
-        i < cue.start || parse.ancestors(i).any(|a| a == c)
-    })
-}
-
-/// The run of tokens that are the cue, its source and what is said of when and where it was said.
-fn cue_clause(r: &Reader, v: usize, contents: &[usize]) -> Range<usize> {
-    let parse = r.parse;
-    let (mut start, mut end) = (v, v + 1);
-    for k in parse.children(v) {
-        let dep = parse.token(k).dep;
-        let own = matches!(
-            dep,
-            Dep::Nsubj
-                | Dep::Nsubjpass
-                | Dep::Aux
-                | Dep::Auxpass
-                | Dep::Neg
-                | Dep::Prt
-                | Dep::Agent
-                | Dep::Dative
-        );
-        let after = k > v
-            && matches!(
-                dep,
-                Dep::Prep | Dep::Npadvmod | Dep::Advmod | Dep::Dobj | Dep::Advcl | Dep::Acomp | Dep::Xcomp
-            );
-        if contents.contains(&k) || !(own || after) {
-            continue;
-        }
-        let s = parse.subtree(k);
-        start = start.min(s.start);
-        end = end.max(s.end);
-    }
-    start..end
-}
-
-/// The content when the cue hangs on it: "The road, he said, was cut".
-fn inverted(r: &Reader, v: usize, entry: &Entry) -> Option<(Pieces, &'static str)> {
-    let parse = r.parse;
-    if !entry.has(Frame::That) && !entry.has(Frame::Quote) {
-        return None;
-    }
-    let head = parse.head(v);
-    if head == v || parse.token(head).sentence != parse.token(v).sentence {
-        return None;
-    }
-    let has_subject = parse.children(v).any(|c| parse.token(c).dep == Dep::Nsubj);
-    let ok = match parse.token(v).dep {
-        Dep::Parataxis | Dep::Intj => has_subject,
-        Dep::Ccomp | Dep::Dep => has_subject && set_off(r, v) && parse.token(head).tag.is_verb(),
-        Dep::Advcl => {
-            has_subject
-                && parse.children(v).any(|c| {
-                    matches!(parse.token(c).dep, Dep::Mark | Dep::Advmod | Dep::Prep) && r.is(c, "as")
-                })
-        }
-        _ => false,
-    };
-    if !ok {
-        return None;
-    }
-    let clause = clause_of(parse, head);
-    let content = phrase(parse, clause, &[v]);
-    Some((content, "inverted"))
-}
-
-/// Commas or quotation marks stand around the cue's clause.
-fn set_off(r: &Reader, v: usize) -> bool {
-    let s = r.parse.subtree(v);
-    let sentence = r.sentence(v);
-    let comma = |i: usize| r.parse.token(i).pos == Pos::Punct;
-    (s.start == sentence.start || comma(s.start - 1) || comma(s.start))
-        && (s.end >= sentence.end || comma(s.end) || comma(s.end - 1))
-}
-
-/// The content is what the clause is about: "the attack which he condemned".
-fn relative_gap(r: &Reader, v: usize, entry: &Entry) -> Option<(Pieces, &'static str)> {
-    let parse = r.parse;
-    let clause = parse.ancestors(v).take(4).find(|&a| parse.token(a).dep == Dep::Relcl)?;
-    if clause != v && parse.token(v).dep != Dep::Conj || entry.has(Frame::Hearer) {
-        return None;
-    }
-    // "which he views as a threat"
-    let called = parse
-        .children_by(v, Dep::Prep)
-        .find(|&p| p > v && entry.object_prepositions.iter().any(|w| r.is(p, w)));
-    if called.is_none() && !entry.has(Frame::Object) {
-        return None;
-    }
-    let object = parse.child(v, Dep::Dobj);
-    let subject = parse.child(v, Dep::Nsubj)?;
-    if object.is_some_and(|o| o > v)
-        || parse.token(subject).tag == Tag::Wp
-        || parse.token(subject).tag == Tag::Wdt
-    {
-        return None;
-    }
-    let mut pieces = phrase(parse, parse.head(clause), &[clause]);
-    pieces.retain(|p| p.start < parse.subtree(clause).start);
-    if let Some(o) = object {
-        pieces.push(o..o + 1);
-    }
-    if let Some(p) = called {
-        pieces.extend(phrase(parse, p, &[]));
-    }
-    (!pieces.is_empty()).then_some((pieces, "relative"))
-}
-
 /// A verb that can stand beside a quotation, with who speaks.
 pub(crate) fn quoting(r: &Reader, v: usize) -> Option<(Option<Source>, AttributionClass)> {
     let entry = r.cues.verb(r.parse.lemma(v))?;
@@ -521,6 +382,9 @@ pub(crate) fn quoting(r: &Reader, v: usize) -> Option<(Option<Source>, Attributi
         return None;
     }
     let source = if is_passive(r.parse, v) { agent(r.parse, v) } else { subject(r.parse, v) };
+    // A noun within the quotation is not who speaks it.
+    let spoken = source.as_ref().is_some_and(|s| r.speech_at(s.head).is_some()) && r.speech_at(v).is_none();
+    let source = if spoken { inner_subject(r, v) } else { source };
     let class = class_of(entry, source.is_some());
     Some((source, class))
 }

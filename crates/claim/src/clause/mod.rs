@@ -11,6 +11,7 @@
 //! of Quirk et al., "A Comprehensive Grammar of the English Language" (1985), ch. 14-15, read off the
 //! dependency labels of ClearNLP.
 
+mod idle;
 mod split;
 
 use std::ops::Range;
@@ -19,8 +20,10 @@ use tidings_mention::Parse;
 use tidings_mention::labels::{Dep, Pos, Tag};
 use tidings_text::Span;
 
+use crate::stance::StanceLexicon;
 use crate::types::{Attribution, Event};
 
+pub(crate) use idle::is_idle;
 pub(crate) use split::is_condition;
 pub use split::{Head, heads};
 
@@ -37,6 +40,8 @@ pub enum UnitKind {
     Participle,
     /// A non-restrictive relative clause.
     Relative,
+    /// A remark on the clause before: "..., an account that the rebels dispute".
+    Remark,
     /// "with 40 people moved".
     Absolute,
     /// An event noun in a phrase of cause or circumstance.
@@ -80,9 +85,10 @@ pub fn units(
     attributions: &[&Attribution],
     events: &[Event],
     figures: &[usize],
+    lexicon: &StanceLexicon,
 ) -> Vec<Unit> {
     let range = parse.sentences()[sentence].tokens.clone();
-    let heads = split::heads(parse, sentence, attributions, events, figures);
+    let heads = split::heads(parse, sentence, attributions, events, figures, lexicon);
     let mut owner: Vec<Option<usize>> = vec![None; range.len()];
     for (k, head) in heads.iter().enumerate() {
         owner[head.token - range.start] = Some(k);
@@ -95,7 +101,7 @@ pub fn units(
     let of = |i: usize| {
         parse.ancestors(i).find_map(|a| range.contains(&a).then(|| owner[a - range.start]).flatten())
     };
-    let skip = skipped(parse, range.clone(), attributions);
+    let skip = skipped(parse, lexicon, range.clone(), attributions);
     let mut tokens: Vec<Vec<usize>> = vec![Vec::new(); heads.len()];
     for i in range.clone() {
         if skip[i - range.start] {
@@ -132,7 +138,12 @@ fn carries(parse: &Parse, i: usize) -> bool {
 }
 
 /// Which tokens of a sentence belong to a cue or a source that is cut off from its content.
-fn skipped(parse: &Parse, range: Range<usize>, attributions: &[&Attribution]) -> Vec<bool> {
+fn skipped(
+    parse: &Parse,
+    lexicon: &StanceLexicon,
+    range: Range<usize>,
+    attributions: &[&Attribution],
+) -> Vec<bool> {
     let mut skip = vec![false; range.len()];
     for a in attributions.iter().filter(|a| range.contains(&a.cue_token) && cuts_off(parse, a)) {
         // A subject that the cue shares with another clause ("X condemned A and said B") stays with that clause.
@@ -144,9 +155,22 @@ fn skipped(parse: &Parse, range: Range<usize>, attributions: &[&Attribution]) ->
         let source = if own && a.rule != "after-colon" { &a.source[..] } else { &[] };
         for span in source.iter().chain(&a.cue).chain(&a.evidence) {
             for i in parse.tokens_in(*span) {
+                // "said Nek Mohammad, who lost 14 relatives": told of the speaker, by whoever reports.
+                if counts_in_aside(parse, i, *span) {
+                    continue;
+                }
                 if range.contains(&i) && !a.content.iter().any(|c| c.contains(parse.token(i).span)) {
                     skip[i - range.start] = true;
                 }
+            }
+        }
+        // "The institute continues to assess that ...": how long it says so is no fact of its own.
+        let over = parse.head(a.cue_token);
+        let lasts = parse.token(a.cue_token).dep == Dep::Xcomp
+            && matches!(parse.lemma(over), "continue" | "begin" | "start" | "keep" | "go");
+        if lasts && range.contains(&over) {
+            for i in std::iter::once(over).chain(parse.children(over)).filter(|i| range.contains(i)) {
+                skip[i - range.start] = true;
             }
         }
         // "..., citing bloggers": the participle goes with what it governs.
@@ -167,8 +191,15 @@ fn skipped(parse: &Parse, range: Range<usize>, attributions: &[&Attribution]) ->
                 let t = parse.token(c);
                 let whole = parse.span(parse.subtree(c));
                 let in_content = a.content.iter().any(|s| s.overlaps(whole));
-                if !in_content && !matches!(t.dep, Dep::Conj | Dep::Advcl | Dep::Ccomp | Dep::Parataxis) {
-                    for i in parse.subtree(c).filter(|i| range.contains(i)) {
+                // "said, speaking on condition of anonymity because ...": how it was said, not what happened.
+                let manner =
+                    t.dep == Dep::Advcl && t.tag == Tag::Vbg && lexicon.speaking.contains(parse.lemma(c));
+                if !in_content
+                    && (manner || !matches!(t.dep, Dep::Conj | Dep::Advcl | Dep::Ccomp | Dep::Parataxis))
+                {
+                    let own = parse.subtree(c);
+                    for i in own.clone().filter(|&i| range.contains(&i) && !counts_in_aside(parse, i, whole))
+                    {
                         skip[i - range.start] = true;
                     }
                 }
@@ -176,6 +207,17 @@ fn skipped(parse: &Parse, range: Range<usize>, attributions: &[&Attribution]) ->
         }
     }
     skip
+}
+
+/// Token `i` of a source stands in a relative clause after a comma that has a figure.
+fn counts_in_aside(parse: &Parse, i: usize, source: Span) -> bool {
+    parse.ancestors(i).take_while(|&a| source.contains(parse.token(a).span)).any(|a| {
+        let whole = parse.subtree(a);
+        parse.token(a).dep == Dep::Relcl
+            && whole.start > 0
+            && parse.str(whole.start - 1) == ","
+            && whole.clone().any(|k| parse.token(k).tag == Tag::Cd)
+    })
 }
 
 /// The nearest verb above a token.
@@ -192,7 +234,7 @@ pub(crate) fn in_heading(parse: &Parse, sentence: usize) -> bool {
 /// phrases like "according to". A cue that is itself what happened ("condemned the attack", "ordered an
 /// evacuation", "wants to leave") stays in.
 pub fn cuts_off(parse: &Parse, a: &Attribution) -> bool {
-    if a.content.is_empty() {
+    if a.content.is_empty() || puts_question(parse, a) {
         return false;
     }
     if a.class == crate::types::AttributionClass::Attitude || a.class == crate::types::AttributionClass::Vague
@@ -203,6 +245,17 @@ pub fn cuts_off(parse: &Parse, a: &Attribution) -> bool {
         return true;
     }
     matches!(a.rule, "tail" | "after-colon") || content_is_clause(parse, a)
+}
+
+/// "asked residents whether they were Sunni": what is asked is said by nobody.
+pub(crate) fn puts_question(parse: &Parse, a: &Attribution) -> bool {
+    let asks = matches!(a.cue_lemma.as_str(), "ask" | "inquire" | "enquire" | "wonder");
+    let opens = || a.content.iter().flat_map(|s| parse.tokens_in(*s)).next();
+    asks && !a.direct_quote
+        && opens().is_some_and(|i| {
+            matches!(parse.token(i).tag, Tag::Wrb | Tag::Wp)
+                || ["whether", "if"].iter().any(|w| parse.str(i).eq_ignore_ascii_case(w))
+        })
 }
 
 /// The content has a finite verb or stands in quotation marks from its first word on.

@@ -7,6 +7,7 @@ use tidings_mention::labels::{Dep, Pos, Tag};
 
 use super::{UnitKind, cuts_off};
 use crate::attribution::{misjoined, only_joined};
+use crate::stance::StanceLexicon;
 use crate::types::{Attribution, Event};
 
 /// Prepositions of cause and sequence: what they govern is a fact of its own.
@@ -20,7 +21,7 @@ const CIRCUMSTANCE: [&str; 3] = ["in", "under", "during"];
 const CONDITION: [&str; 5] = ["if", "unless", "whether", "lest", "though"];
 
 /// "in collaboration with": prepositions of several words, no event.
-const MANNER: [&str; 10] = [
+const MANNER: [&str; 11] = [
     "collaboration",
     "cooperation",
     "co-operation",
@@ -31,6 +32,7 @@ const MANNER: [&str; 10] = [
     "accordance",
     "response",
     "addition",
+    "support",
 ];
 
 /// The token a unit hangs on.
@@ -53,6 +55,7 @@ pub fn heads(
     attributions: &[&Attribution],
     events: &[Event],
     figures: &[usize],
+    lexicon: &StanceLexicon,
 ) -> Vec<Head> {
     let range = parse.sentences()[sentence].tokens.clone();
     let mut heads: BTreeMap<usize, UnitKind> = BTreeMap::new();
@@ -100,8 +103,11 @@ pub fn heads(
         if heads.contains_key(&i) {
             continue;
         }
-        let told = |i: usize| parse.subtree(i).any(event_at) || attributions.iter().any(|a| a.cue_token == i);
-        if let Some(kind) = clause(parse, i, told)
+        let told = |i: usize| {
+            parse.subtree(i).any(|k| event_at(k) || figures.contains(&k))
+                || attributions.iter().any(|a| a.cue_token == i)
+        };
+        if let Some(kind) = clause(parse, lexicon, i, told)
             .or_else(|| nominal(parse, i, &event_at, figures))
             .or_else(|| conjunct(parse, i, figures))
         {
@@ -140,6 +146,9 @@ pub(crate) fn is_condition(parse: &Parse, i: usize) -> bool {
 
 /// Units under a preposition own it: "In a raid near Tarn", "with 40 people moved".
 fn top(parse: &Parse, token: usize, kind: UnitKind) -> usize {
+    if kind == UnitKind::Remark {
+        return parse.head(token);
+    }
     if !matches!(kind, UnitKind::Nominal | UnitKind::Absolute | UnitKind::Participle) {
         return token;
     }
@@ -151,7 +160,12 @@ fn top(parse: &Parse, token: usize, kind: UnitKind) -> usize {
     top
 }
 
-fn clause(parse: &Parse, i: usize, told: impl Fn(usize) -> bool) -> Option<UnitKind> {
+fn clause(
+    parse: &Parse,
+    lexicon: &StanceLexicon,
+    i: usize,
+    told: impl Fn(usize) -> bool,
+) -> Option<UnitKind> {
     let t = parse.token(i);
     let h = parse.head(i);
     let verb = t.tag.is_verb() || t.pos == Pos::Aux;
@@ -165,7 +179,7 @@ fn clause(parse: &Parse, i: usize, told: impl Fn(usize) -> bool) -> Option<UnitK
     match t.dep {
         Dep::Conj
             if verb
-                && (finite || has_subject)
+                && (finite || has_subject || shares_auxiliary(parse, i))
                 && misjoined(parse, i).is_none()
                 && (parse.token(h).tag.is_verb() || parse.token(h).pos == Pos::Aux) =>
         {
@@ -184,6 +198,8 @@ fn clause(parse: &Parse, i: usize, told: impl Fn(usize) -> bool) -> Option<UnitK
         Dep::Advcl if is_condition(parse, i) => None,
         Dep::Advcl => match mark.as_deref() {
             Some(m) if CONDITION.contains(&m) => None,
+            // "expected to grow before the rains end": what bounds a thing to come has not happened either.
+            Some("before" | "until" | "till" | "once") if is_to_come(parse, h) => None,
             Some("with") => Some(UnitKind::Absolute),
             _ if t.tag == Tag::Vbg && !has_subject => {
                 // "Following the raid, ..." is a preposition in disguise: its object is the event.
@@ -201,11 +217,46 @@ fn clause(parse: &Parse, i: usize, told: impl Fn(usize) -> bool) -> Option<UnitK
                 _ => None,
             }
         }
+        Dep::Relcl if remark_noun(parse, lexicon, i).is_some() => Some(UnitKind::Remark),
         Dep::Relcl if comma_before(parse, i) && (finite || has_subject) && told(i) => {
             Some(UnitKind::Relative)
         }
         _ => None,
     }
+}
+
+/// "have seized the town, overrun six villages and cut the road": a deed with an object of its own, which shares the
+/// subject and the auxiliary of the verb it is joined to.
+fn shares_auxiliary(parse: &Parse, i: usize) -> bool {
+    let t = parse.token(i);
+    let plain = matches!(t.tag, Tag::Vb | Tag::Vbn) && parse.child(i, Dep::Dobj).is_some();
+    let infinitive = |k: usize| parse.children_by(k, Dep::Aux).any(|c| parse.token(c).tag == Tag::To);
+    let h = parse.head(i);
+    let lent = parse.children(h).any(|c| {
+        matches!(parse.token(c).dep, Dep::Aux)
+            && parse.token(c).tag.is_finite()
+            && parse.token(c).tag != Tag::To
+    });
+    let either =
+        parse.children_by(h, Dep::Cc).any(|c| matches!(parse.lemma(c), "nor" | "or" | "neither" | "either"));
+    plain && lent && !either && h < i && !infinitive(i) && !infinitive(h)
+}
+
+/// "..., an account that the rebels dispute", "..., a step that would hasten it": the noun beside a whole clause that
+/// the relative clause `i` makes a remark on it.
+fn remark_noun(parse: &Parse, lexicon: &StanceLexicon, i: usize) -> Option<usize> {
+    let noun = parse.head(i);
+    let t = parse.token(noun);
+    let left = t.left_edge as usize;
+    let beside = matches!(t.dep, Dep::Appos | Dep::Npadvmod) && left > 0 && parse.str(left - 1) == ",";
+    let one = parse.children_by(noun, Dep::Det).any(|d| matches!(parse.lemma(d), "a" | "an"));
+    let said = lexicon.remarks.contains(parse.lemma(noun));
+    (parse.token(i).dep == Dep::Relcl && beside && one && said).then_some(noun)
+}
+
+/// An infinitive, or a verb with a modal.
+fn is_to_come(parse: &Parse, i: usize) -> bool {
+    parse.children_by(i, Dep::Aux).any(|c| matches!(parse.token(c).tag, Tag::To | Tag::Md))
 }
 
 /// A gerund that is an act of its own; "following" and "according" are prepositions.
@@ -274,22 +325,21 @@ fn nominal(
     }
     let cause = CAUSE[..3].contains(&prep.as_str());
     let told = event_at(i) || figures.contains(&i);
+    // "under siege", "in support of": an idiom, not an event of its own.
+    let bare = parse.children(i).next().is_none() && !figures.contains(&i);
+    let new = new && !bare;
     let fits = cause
         || event_at(i) && (CAUSE.contains(&prep.as_str()) || new && CIRCUMSTANCE.contains(&prep.as_str()))
         || told && CAUSE.contains(&prep.as_str());
     fits.then_some(UnitKind::Nominal)
 }
 
-/// "30 rockets and 800 guided bombs": a second object with a figure of its own.
+/// "30 rockets, 800 guided bombs and a drone": a further object with a figure of its own.
 fn conjunct(parse: &Parse, i: usize, figures: &[usize]) -> Option<UnitKind> {
-    let h = parse.head(i);
-    let t = parse.token(i);
-    (t.dep == Dep::Conj
-        && t.tag.is_noun()
-        && figures.contains(&i)
-        && figures.contains(&h)
-        && parse.token(h).dep == Dep::Dobj)
-        .then_some(UnitKind::Conjunct)
+    let counted = |i: usize| parse.token(i).tag.is_noun() && figures.contains(&i);
+    let row = |i: &usize| parse.token(*i).dep == Dep::Conj && counted(*i);
+    let first = parse.ancestors(i).find(|a| !row(a))?;
+    (first != i && counted(first) && parse.token(first).dep == Dep::Dobj).then_some(UnitKind::Conjunct)
 }
 
 /// A clause set beside another without a subordinator ("A fell; B rose").
@@ -329,6 +379,7 @@ fn is_linking(lemma: &str) -> bool {
     matches!(
         lemma,
         "follow"
+            | "judge"
             | "include"
             | "accord"
             | "regard"

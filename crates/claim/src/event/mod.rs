@@ -33,7 +33,25 @@ pub fn find(parse: &Parse, lexicon: &Lexicon) -> Vec<Event> {
     let found = top_meanings(&mut reader, 0..parse.len());
     let mut events: Vec<Event> = found.into_iter().map(|(i, m)| event(&reader, i, m)).collect();
     share_means(&reader, &mut events);
+    if events.iter().any(|e| harm_by_nobody(parse, e)) && is_of_nature(parse, lexicon, &events) {
+        events.retain(|e| !harm_by_nobody(parse, e));
+    }
     events
+}
+
+/// "Twelve were injured": harm without actor or means.
+fn harm_by_nobody(parse: &Parse, e: &Event) -> bool {
+    let bare = e.actors.is_empty() && e.instrument.is_none() && e.plover.modes.is_empty();
+    bare && e.plover.kind == Some("ASSAULT")
+        && matches!(parse.lemma(e.trigger), "kill" | "injure" | "wound" | "hurt" | "maim" | "dead" | "death")
+}
+
+/// The text tells of a flood or a quake, and of nobody's violence.
+fn is_of_nature(parse: &Parse, lexicon: &Lexicon, events: &[Event]) -> bool {
+    let violent = |e: &Event| e.plover.kind == Some("ASSAULT") && !harm_by_nobody(parse, e);
+    let Some(disaster) = lexicon.class("disaster") else { return false };
+    let names = |i: &usize| lexicon.classes_of(parse.lemma(*i)) & disaster.bit() != 0;
+    !events.iter().any(violent) && (0..parse.len()).filter(names).take(2).count() == 2
 }
 
 /// "hit by a rocket, injuring three", "killed in a strike and wounded": harm done by the means of the event above it.

@@ -4,6 +4,7 @@ use tidings_mention::Parse;
 use tidings_mention::labels::{Dep, Pos, Tag};
 
 use super::frame::first_conjunct;
+use crate::negation;
 
 /// The modal verb over a predicate.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Default)]
@@ -59,15 +60,13 @@ fn own(parse: &Parse, i: usize) -> Modality {
     for c in parse.children(i).chain(carrier.into_iter().flat_map(|b| parse.children(b))) {
         let t = parse.token(c);
         match t.dep {
-            Dep::Aux => match parse.lemma(c).to_lowercase().as_str() {
+            Dep::Aux => match parse.lemma_lower(c) {
                 "will" | "shall" | "'ll" | "wo" => m.modal = Modal::Future,
                 "must" | "should" | "ought" => m.modal = Modal::Must,
                 "may" | "might" | "could" | "would" | "can" => m.modal = Modal::Maybe,
                 _ => {}
             },
-            Dep::Neg => m.negated = true,
             Dep::Det if parse.lemma(c) == "no" => m.negated = true,
-            Dep::Advmod if matches!(parse.lemma(c), "never" | "hardly" | "barely") => m.negated = true,
             _ => {}
         }
     }
@@ -99,17 +98,7 @@ fn own(parse: &Parse, i: usize) -> Modality {
             _ => {}
         }
     }
-    // A relative or main clause that hangs on "no one", "no longer".
-    if parse.children_by(i, Dep::Nsubj).any(|s| {
-        matches!(parse.lemma(s), "nobody" | "none" | "nothing")
-            || parse.children_by(s, Dep::Det).any(|d| parse.lemma(d) == "no")
-    }) {
-        m.negated = true;
-    }
-    if parse.children_by(i, Dep::Dobj).any(|o| parse.children_by(o, Dep::Det).any(|d| parse.lemma(d) == "no"))
-    {
-        m.negated = true;
-    }
+    m.negated |= std::iter::once(i).chain(carrier).any(|p| negation::words(parse, p).next().is_some());
     m
 }
 
@@ -205,7 +194,7 @@ fn is_supposed(parse: &Parse, i: usize) -> bool {
     for a in parse.ancestors(i).take(5) {
         let marked = parse.children(a).any(|c| {
             matches!(parse.token(c).dep, Dep::Mark | Dep::Advmod)
-                && matches!(parse.lemma(c).to_lowercase().as_str(), "if" | "unless" | "whether")
+                && matches!(parse.lemma_lower(c), "if" | "unless" | "whether")
         });
         if marked {
             return true;
@@ -246,7 +235,7 @@ fn says_long_ago(parse: &Parse, c: usize, published: Option<i64>) -> bool {
     let mut long = false;
     let mut ago = false;
     for w in words {
-        match parse.lemma(w).to_lowercase().as_str() {
+        match parse.lemma_lower(w) {
             "ago" | "earlier" => ago = true,
             "year" | "decade" | "century" => long = true,
             word => {

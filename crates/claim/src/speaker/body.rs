@@ -3,6 +3,7 @@
 use std::ops::Range;
 
 use tidings_mention::labels::{Dep, Pos, Tag};
+use tidings_mention::name::Lists;
 use tidings_mention::{Candidate, Name, NameKind, PlacePrecision, PlaceSense};
 use tidings_text::Span;
 
@@ -12,38 +13,6 @@ use crate::types::{Attribution, Reason};
 
 /// How many tokens around a bare role ("experts") a fuller mention of it is looked for.
 const ROLE_REACH: usize = 1500;
-
-/// Government bodies: their state belongs to the name.
-const STATE_BODIES: [&str; 24] = [
-    "ministry",
-    "government",
-    "army",
-    "navy",
-    "military",
-    "police",
-    "parliament",
-    "embassy",
-    "cabinet",
-    "presidency",
-    "forces",
-    "force",
-    "guard",
-    "staff",
-    "department",
-    "court",
-    "prosecutor",
-    "senate",
-    "congress",
-    "council",
-    "agency",
-    "service",
-    "office",
-    "command",
-];
-
-/// Bodies that a town or region has too: "police in Tarn" are not those of the state.
-const LOCAL_BODIES: [&str; 9] =
-    ["police", "ministry", "court", "council", "office", "department", "service", "agency", "prosecutor"];
 
 /// How many sentences back a local body is still meant.
 const LOCAL_REACH: u32 = 8;
@@ -58,8 +27,8 @@ impl Context<'_> {
         resolved: &'s [Speaker],
     ) -> Option<&'s Speaker> {
         let parse = self.parse;
-        let lemma = parse.lemma(head).to_lowercase();
-        if tokens.len() > 2 || !LOCAL_BODIES.contains(&lemma.as_str()) {
+        let lemma = parse.lemma_lower(head);
+        if tokens.len() > 2 || !self.names.lists(lemma).any(Lists::LOCAL_BODY) {
             return None;
         }
         let here = parse.token(head).sentence;
@@ -70,14 +39,14 @@ impl Context<'_> {
             .take_while(|(a, _)| here - parse.token(a.cue_token).sentence <= LOCAL_REACH);
         near.map(|(_, s)| s).find(|s| {
             let mut words = s.name.split_whitespace();
-            s.name.contains(" in ") && words.any(|w| w.eq_ignore_ascii_case(&lemma))
+            s.name.contains(" in ") && words.any(|w| w.eq_ignore_ascii_case(lemma))
         })
     }
 
     /// Offices, organisations, states, and roles at an organisation.
     pub(super) fn described(&self, tokens: &Range<usize>, head: usize, span: Span) -> Option<Speaker> {
         let parse = self.parse;
-        let lemma = parse.lemma(head).to_lowercase();
+        let lemma = parse.lemma_lower(head);
         let mut reasons = Vec::new();
         let speaker = |name: String, mut reasons: Vec<Reason>, rule: &str| {
             reasons.push(Reason { field: "speaker", rule: rule.into(), span: Some(span) });
@@ -103,14 +72,14 @@ impl Context<'_> {
         // A bare "the ministry" is the one named before, if one was.
         let bare = tokens.len() <= 2
             && matches!(
-                lemma.as_str(),
+                lemma,
                 "ministry" | "department" | "agency" | "service" | "office" | "council" | "command"
             );
-        if let Some((i, n)) = bare.then(|| self.named_before(&lemma, tokens)).flatten() {
+        if let Some((i, n)) = bare.then(|| self.named_before(lemma, tokens)).flatten() {
             reasons.push(Reason { field: "speaker", rule: "definite description".into(), span: Some(n) });
             return speaker(self.full_name(i), reasons, "name");
         }
-        if STATE_BODIES.contains(&lemma.as_str()) {
+        if self.names.lists(lemma).any(Lists::STATE_BODY) {
             let (office, own_state, local) = self.office(tokens, head);
             // "a prosecutor", "police in Tarn": no state's as such.
             let indefinite = parse
@@ -121,7 +90,7 @@ impl Context<'_> {
                 if open || local {
                     return None;
                 }
-                let (iso, same) = self.states.at(parse, head)?;
+                let (iso, same) = self.states.of_body(parse, head)?;
                 let rule = if same { "state of the subject" } else { "state of an earlier subject" };
                 reasons.push(Reason { field: "speaker", rule: rule.into(), span: None });
                 Some(state::name(self.gazetteer, &iso))
@@ -134,16 +103,14 @@ impl Context<'_> {
             };
         }
         // "experts at the institute", "analysts from X": the organisation speaks.
-        if self.names.is_role(&lemma)
-            || matches!(lemma.as_str(), "expert" | "analyst" | "researcher" | "economist")
-        {
+        if self.names.is_role(lemma) || matches!(lemma, "expert" | "analyst" | "researcher" | "economist") {
             let at = parse
                 .children_by(head, Dep::Prep)
                 .filter(|&p| matches!(parse.lemma(p), "at" | "from" | "of" | "with" | "for"))
                 .find_map(|p| self.organisation(&parse.subtree(p)));
             if let Some(name) = at.filter(|_| {
                 matches!(
-                    lemma.as_str(),
+                    lemma,
                     "expert"
                         | "analyst"
                         | "researcher"
@@ -157,7 +124,7 @@ impl Context<'_> {
             }
             // A bare "experts" that the report names more fully elsewhere.
             if tokens.len() <= 2
-                && let Some(full) = self.fuller_role(&lemma, tokens)
+                && let Some(full) = self.fuller_role(lemma, tokens)
             {
                 return speaker(full, reasons, "named more fully elsewhere");
             }
@@ -170,13 +137,13 @@ impl Context<'_> {
         // "the Church", "the Ministry": one capitalised common word points back like "the church".
         let own = own.filter(|&i| {
             let n = &self.mentions.names[i];
-            n.tokens.1 - n.tokens.0 > 1 || !self.names.is_office(&lemma)
+            n.tokens.1 - n.tokens.0 > 1 || !self.names.is_office(lemma)
         });
         if let Some(i) = own {
             return speaker(self.full_name(i), reasons, "name");
         }
         // "the institute", "the Church": a name in the report with that word in it.
-        self.named_before(&lemma, tokens).map(|(i, n)| {
+        self.named_before(lemma, tokens).map(|(i, n)| {
             reasons.push(Reason { field: "speaker", rule: "definite description".into(), span: Some(n) });
             reasons.push(Reason { field: "speaker", rule: "name".into(), span: Some(span) });
             Speaker { name: self.full_name(i), span: Some(span), reasons }
@@ -205,16 +172,26 @@ impl Context<'_> {
         let mut local = false;
         let mut words: Vec<&str> = Vec::new();
         let mut skip_to = tokens.start;
+        let lemma = parse.lemma_lower(head);
         for i in tokens.clone() {
             if i < skip_to {
                 continue;
             }
             let t = parse.token(i);
+            local |= i < head && self.is_no_states(parse.str(i));
+            // "the governor's office"; the possessive of a place that was left out goes with it.
+            if t.tag == Tag::Pos && i < head && i > tokens.start && words.last() == Some(&parse.str(i - 1)) {
+                words.push("'s");
+                continue;
+            }
             if let Some(p) = place_at(i) {
                 let c = &p.candidates[0];
                 let below = !matches!(p.precision, PlacePrecision::Country) && p.sense != PlaceSense::Demonym;
-                let lemma = parse.lemma(head).to_lowercase();
-                if below && i > head && LOCAL_BODIES.contains(&lemma.as_str()) && !self.is_seat(c, &lemma) {
+                if below
+                    && i > head
+                    && self.names.lists(lemma).any(Lists::LOCAL_BODY)
+                    && !self.is_seat(c, lemma)
+                {
                     local = true;
                     words.push(parse.str(i));
                     continue;
@@ -244,6 +221,11 @@ impl Context<'_> {
         (title_case(&words), state, local)
     }
 
+    fn is_no_states(&self, word: &str) -> bool {
+        let word = word.to_lowercase().replace('.', "");
+        self.names.lists(&word).any(Lists::NO_STATE.or(Lists::KNOWN))
+    }
+
     /// The ministry in a capital is the state's.
     pub(super) fn is_seat(&self, c: &Candidate, lemma: &str) -> bool {
         let capital =
@@ -266,7 +248,7 @@ impl Context<'_> {
         let order = (tokens.end..parse.len().min(tokens.end + ROLE_REACH))
             .chain(tokens.start.saturating_sub(ROLE_REACH)..tokens.start);
         for i in order.filter(|&i| {
-            parse.lemma(i).to_lowercase().trim_end_matches('s') == singular && parse.token(i).tag.is_noun()
+            parse.lemma_lower(i).trim_end_matches('s') == singular && parse.token(i).tag.is_noun()
         }) {
             let named = parse.children_by(i, Dep::Prep).find_map(|p| self.organisation(&parse.subtree(p)));
             if named.is_some() {

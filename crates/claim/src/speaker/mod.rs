@@ -11,10 +11,11 @@ use std::ops::Range;
 
 use tidings_gazetteer::Gazetteer;
 use tidings_mention::labels::{Dep, Pos, Tag};
-use tidings_mention::name::Lexicon as NameLexicon;
+use tidings_mention::name::{Lexicon as NameLexicon, Lists};
 use tidings_mention::{Mentions, NameKind, Parse};
 use tidings_text::Span;
 
+use crate::stance;
 use crate::state::States;
 use crate::types::{Attribution, Reason};
 
@@ -49,21 +50,8 @@ pub struct Context<'a> {
     pub names: &'a NameLexicon,
 }
 
-/// What is written or made by somebody who is named elsewhere.
-const PRODUCTS: [&str; 12] = [
-    "analysis",
-    "assessment",
-    "report",
-    "statement",
-    "study",
-    "paper",
-    "update",
-    "message",
-    "post",
-    "video",
-    "release",
-    "document",
-];
+/// Pronouns that need not stand for anybody.
+const IMPERSONAL: [&str; 5] = ["it", "this", "that", "which", "what"];
 
 impl Context<'_> {
     /// The speaker of each attribution, in order. Earlier ones help to resolve later ones.
@@ -130,22 +118,25 @@ impl Context<'_> {
         {
             return match self.antecedent(head, &word, before, resolved) {
                 Some((name, from)) => said(name, "pronoun", from),
+                // "It" of which nothing tells names nobody; "they" and "he" are at least people.
+                None if IMPERSONAL.contains(&word.as_str()) => {
+                    said(UNNAMED.into(), "pronoun without antecedent", None)
+                }
                 None => said(parse.text(tokens).to_string(), "pronoun without antecedent", None),
             };
+        }
+        if let Some(rule) = self.is_nobody(&tokens, head) {
+            return said(UNNAMED.into(), rule, None);
+        }
+        if stance::is_earlier_version(parse, &tokens) {
+            let own = parse.doc().meta.publisher.clone().unwrap_or_else(|| UNNAMED.into());
+            return said(own, "the publisher's own earlier words", None);
         }
         if let Some((name, from)) = self.person_in(&tokens, head) {
             return said(name, "person", Some(from));
         }
         if is_data(parse, head) && self.name_in(&tokens).is_none() {
-            return Speaker {
-                name: UNNAMED.into(),
-                span: Some(span),
-                reasons: vec![Reason {
-                    field: "speaker",
-                    rule: "data of nobody named".into(),
-                    span: Some(span),
-                }],
-            };
+            return said(UNNAMED.into(), "data of nobody named", None);
         }
         // "X said its office ...": the office of X. Elsewhere whose it is stays open.
         if let Some(own) = parse.children_by(head, Dep::Poss).find(|&c| parse.token(c).tag == Tag::PrpPoss) {
@@ -171,10 +162,10 @@ impl Context<'_> {
         if let Some((name, from)) = self.by_role(&tokens, head) {
             return said(name, "person with this role", Some(from));
         }
-        if PRODUCTS.contains(&parse.lemma(head).to_lowercase().as_str())
+        if self.names.lists(parse.lemma_lower(head)).any(Lists::PRODUCT)
             && self.name_in(&tokens).is_none()
             && let Some(last) =
-                nearest(parse, a, before).and_then(|k| resolved.get(k)).filter(|s| s.name != UNNAMED)
+                self.nearest(a, before).and_then(|k| resolved.get(k)).filter(|s| s.name != UNNAMED)
         {
             return said(last.name.clone(), "whose report it is", last.span);
         }
@@ -183,6 +174,41 @@ impl Context<'_> {
         }
         self.described(&tokens, head, span)
             .unwrap_or_else(|| said(self.printed(&tokens, head), "as printed", None))
+    }
+
+    /// A source that cannot speak, or names nobody: a day, a bare division, hearsay, "one of them".
+    fn is_nobody(&self, tokens: &Range<usize>, head: usize) -> Option<&'static str> {
+        let parse = self.parse;
+        let span = parse.span(tokens.clone());
+        let day = self.mentions.times_in(span).iter().any(|t| parse.tokens_in(t.span).contains(&head));
+        if day {
+            return Some("a time names nobody");
+        }
+        let lemma = parse.lemma_lower(head);
+        if matches!(lemma, "rumour" | "rumor" | "hearsay" | "gossip") {
+            return Some("hearsay names nobody");
+        }
+        let alone = tokens.clone().all(|i| i == head || parse.token(i).pos == Pos::Det);
+        if alone && matches!(lemma, "province" | "district" | "region" | "county" | "town" | "village") {
+            return Some("a place without a name");
+        }
+        let some_of = matches!(lemma, "one" | "some" | "another" | "other" | "two" | "many")
+            && tokens.clone().any(|i| matches!(parse.token(i).tag, Tag::Prp));
+        (some_of || alone && matches!(lemma, "one" | "some" | "another" | "many"))
+            .then_some("one of several who are not named")
+    }
+
+    /// The last attribution before `a` whose source is somebody, not a text or a picture.
+    fn nearest(&self, a: &Attribution, before: &[Attribution]) -> Option<usize> {
+        let parse = self.parse;
+        let here = parse.token(a.cue_token).sentence;
+        let made = Lists::PRODUCT.or(Lists::SIGHT);
+        (0..before.len()).rev().find(|&k| {
+            let s = parse.token(before[k].cue_token).sentence;
+            let thing =
+                before[k].source_token.is_some_and(|t| self.names.lists(parse.lemma_lower(t)).any(made));
+            s < here && here - s <= 2 && !before[k].source.is_empty() && before[k].inside.is_none() && !thing
+        })
     }
 
     fn name_in(&self, tokens: &Range<usize>) -> Option<usize> {
@@ -219,25 +245,17 @@ impl Context<'_> {
     }
 }
 
-fn nearest(parse: &Parse, a: &Attribution, before: &[Attribution]) -> Option<usize> {
-    let here = parse.token(a.cue_token).sentence;
-    (0..before.len()).rev().find(|&k| {
-        let s = parse.token(before[k].cue_token).sentence;
-        s < here && here - s <= 2 && !before[k].source.is_empty() && before[k].inside.is_none()
-    })
-}
-
 fn is_plural(parse: &Parse, i: usize) -> bool {
     matches!(parse.token(i).tag, Tag::Nns | Tag::Nnps) || parse.child(i, Dep::Conj).is_some()
 }
 
 /// "preliminary data", "initial reports": a source that is nobody.
 fn is_data(parse: &Parse, head: usize) -> bool {
-    let lemma = parse.lemma(head).to_lowercase();
+    let lemma = parse.lemma_lower(head);
     let early = || {
         parse.children_by(head, Dep::Amod).any(|c| {
             matches!(
-                parse.lemma(c).to_lowercase().as_str(),
+                parse.lemma_lower(c),
                 "preliminary"
                     | "initial"
                     | "early"
@@ -254,9 +272,9 @@ fn is_data(parse: &Parse, head: usize) -> bool {
             || parse.token(c).dep == Dep::Prep && matches!(parse.lemma(c), "by" | "from" | "of")
     });
     !owned
-        && (matches!(lemma.as_str(), "data" | "datum" | "information")
+        && (matches!(lemma, "data" | "datum" | "information")
             || matches!(
-                lemma.as_str(),
+                lemma,
                 "report" | "estimate" | "figure" | "result" | "count" | "tally" | "assessment"
             ) && early())
 }

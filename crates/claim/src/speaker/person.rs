@@ -3,6 +3,7 @@
 use std::ops::Range;
 
 use tidings_mention::labels::{Dep, Pos, Tag};
+use tidings_mention::name::Lists;
 use tidings_mention::{Name, NameKind};
 use tidings_text::Span;
 
@@ -40,12 +41,14 @@ impl Context<'_> {
         });
         let last = (head..tokens.end).rev().find(|&i| parse.token(i).pos != Pos::Punct)? + 1;
         let comma = (head + 1..last).rev().find(|&i| parse.str(i) == ",");
-        let from = match (beside, comma) {
-            (Some(_), None) => head + 1,
-            (_, Some(c)) => c + 1,
+        let chunk = match (beside, comma) {
+            (Some(_), None) => head + 1..last,
+            // "the paper Dawn, quoting sources"
+            (Some(name), Some(c)) if name < c => head + 1..name + 1,
+            (_, Some(c)) => c + 1..last,
             _ => return None,
         };
-        let chunk = from..last;
+        let last = chunk.end;
         let proper = |i: usize| {
             matches!(parse.token(i).pos, Pos::Propn) && parse.str(i).starts_with(char::is_uppercase)
                 || matches!(parse.str(i), "-" | "’" | "'")
@@ -68,10 +71,10 @@ impl Context<'_> {
         if !the || tokens.len() > 2 || t.tag != Tag::Nn {
             return None;
         }
-        let lemma = parse.lemma(head).to_lowercase();
+        let lemma = parse.lemma_lower(head);
         let names = &self.mentions.names;
         let earlier = self.mentions.name_from(tokens.start);
-        let word = |i: usize| parse.lemma(i).eq_ignore_ascii_case(&lemma);
+        let word = |i: usize| parse.lemma(i).eq_ignore_ascii_case(lemma);
         let bears = |n: &Name| {
             let own = n.tokens.0 as usize..n.tokens.1 as usize;
             let title = || {
@@ -158,10 +161,17 @@ impl Context<'_> {
                 }
             };
         }
+        // "The party left the chamber. It demanded ...": the body that the sentence before is about.
+        if word == "it"
+            && let Some(found) = self.body_before(at, before)
+        {
+            return Some(found);
+        }
         let last = before.iter().zip(resolved).rev().find(|(a, s)| {
             let one_human = || {
                 a.source_token.is_some_and(|t| {
-                    parse.token(t).tag == Tag::Nn && self.names.is_human(&parse.lemma(t).to_lowercase())
+                    parse.token(t).tag == Tag::Nn && self.names.is_human(parse.lemma_lower(t))
+                        || ["he", "she"].iter().any(|w| parse.str(t).eq_ignore_ascii_case(w))
                 }) || s.reasons.iter().any(|r| r.rule.starts_with("person"))
             };
             s.name != UNNAMED
@@ -170,6 +180,34 @@ impl Context<'_> {
                 && !(matches!(word, "they" | "their" | "it" | "its") && one_human())
         });
         last.map(|(_, s)| (s.name.clone(), s.span))
+    }
+
+    /// The organisation that is the subject of the sentence before `at`, where nobody has spoken since.
+    fn body_before(&self, at: usize, before: &[Attribution]) -> Option<(String, Option<Span>)> {
+        let parse = self.parse;
+        let here = parse.token(at).sentence;
+        let s = here.checked_sub(1)?;
+        let spoken =
+            before.iter().rev().take(4).any(|a| (s..=here).contains(&parse.token(a.cue_token).sentence));
+        let sentence = &parse.sentences()[s as usize];
+        if spoken || parse.sentences()[here as usize].block != sentence.block {
+            return None;
+        }
+        let subject = parse.children_by(sentence.root, Dep::Nsubj).find(|&c| c < sentence.root)?;
+        if matches!(parse.token(subject).tag, Tag::Nns | Tag::Nnps) {
+            return None;
+        }
+        let names = &self.mentions.names;
+        let name = self.mentions.name_at(subject);
+        let name = name.filter(|&i| matches!(names[i].kind, NameKind::Organisation | NameKind::Force));
+        if let Some(i) = name {
+            return Some((self.full_name(i), Some(names[i].span)));
+        }
+        let tokens = parse.subtree(subject);
+        let lemma = parse.lemma_lower(subject);
+        let body = self.names.lists(lemma).any(Lists::OFFICE.or(Lists::FORCE).or(Lists::PEOPLE));
+        (body && !self.names.is_human(lemma))
+            .then(|| (self.printed(&tokens, subject), Some(parse.span(tokens))))
     }
 
     /// The last subject before `at` that is one person without a name: "the mayor", "a farmer of 38".
@@ -182,7 +220,7 @@ impl Context<'_> {
             t.tag == Tag::Nn
                 && matches!(t.dep, Dep::Nsubj | Dep::Nsubjpass)
                 && !parse.subtree(i).contains(&at)
-                && self.names.is_human(&parse.lemma(i).to_lowercase())
+                && self.names.is_human(parse.lemma_lower(i))
                 && parse.child(i, Dep::Appos).is_none()
         })
     }

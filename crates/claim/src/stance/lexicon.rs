@@ -13,6 +13,10 @@ pub struct StanceLexicon {
     pub(super) blame: FxHashSet<Box<str>>,
     pub(super) falsity: FxHashSet<Box<str>>,
     pub(super) told: FxHashSet<Box<str>>,
+    pub(super) taken_back: FxHashSet<Box<str>>,
+    pub(super) slips: FxHashSet<Box<str>>,
+    pub(crate) remarks: FxHashSet<Box<str>>,
+    pub(crate) speaking: FxHashSet<Box<str>>,
 }
 
 impl StanceLexicon {
@@ -37,6 +41,10 @@ impl StanceLexicon {
             blame: FxHashSet::default(),
             falsity: FxHashSet::default(),
             told: FxHashSet::default(),
+            taken_back: FxHashSet::default(),
+            slips: FxHashSet::default(),
+            remarks: FxHashSet::default(),
+            speaking: FxHashSet::default(),
         };
         for (key, words) in entries(stances) {
             let (stance, certainty) = key.split_once('/').map_or((key.as_str(), None), |(s, c)| (s, Some(c)));
@@ -57,6 +65,10 @@ impl StanceLexicon {
                         "blame" => &mut lexicon.blame,
                         "falsity" => &mut lexicon.falsity,
                         "told" => &mut lexicon.told,
+                        "take back" => &mut lexicon.taken_back,
+                        "slip" => &mut lexicon.slips,
+                        "remark" => &mut lexicon.remarks,
+                        "speaking" => &mut lexicon.speaking,
                         _ => continue,
                     };
                     list.insert(w.into());
@@ -71,5 +83,10 @@ impl StanceLexicon {
     /// Whether a cue is an act of speech or attitude that has a stance of its own.
     pub fn is_act(&self, lemma: &str) -> bool {
         self.cues.contains_key(lemma)
+    }
+
+    /// Whether a cue asks for something.
+    pub fn is_demand(&self, lemma: &str) -> bool {
+        self.cues.get(lemma).is_some_and(|c| c.0 == Stance::Demand)
     }
 }

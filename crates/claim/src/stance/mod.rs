@@ -11,8 +11,8 @@ use crate::clause::{self, Unit, UnitKind};
 use crate::types::{Attribution, AttributionClass, Certainty, Polarity, Reason, Stance};
 pub use lexicon::StanceLexicon;
 use modality::{Modality, hedge, modality};
-use negation::{calls_false, polarity};
-pub(crate) use negation::{is_called_false, is_negated, is_possible};
+use negation::{calls_false, polarity, taken_back};
+pub(crate) use negation::{is_called_false, is_earlier_version, is_negated, is_possible};
 
 /// Stance, certainty and polarity of a unit, with the reasons.
 pub struct Reading {
@@ -24,6 +24,40 @@ pub struct Reading {
     pub polarity: Polarity,
     /// Rule and words for each.
     pub reasons: Vec<Reason>,
+}
+
+impl Reading {
+    /// What is said here is said only to be denied.
+    pub(crate) fn deny(&mut self) {
+        self.stance = Stance::Deny;
+        self.polarity = Polarity::Negative;
+        self.reasons.push(reason("stance", "rejected".into(), None));
+        self.reasons.push(reason("polarity", "rejected".into(), None));
+    }
+}
+
+impl Reading {
+    /// "could return next week": of a day to come, what may be is a forecast.
+    pub(crate) fn foretell(&mut self, parse: &Parse, unit: &Unit) {
+        let may = parse
+            .children_by(unit.head, Dep::Aux)
+            .find(|&a| matches!(parse.lemma(a), "could" | "may" | "might"));
+        if let Some(a) = may {
+            self.stance = Stance::Predict;
+            self.reasons.push(reason("stance", "may be, on a day to come".into(), Some(parse.token(a).span)));
+        }
+    }
+}
+
+/// "We reject the allegation that ...": the noun at the cue is what a first person denies.
+pub(crate) fn rejects(parse: &Parse, lexicon: &StanceLexicon, a: &Attribution) -> bool {
+    let cue = a.cue_token;
+    let verb = parse.head(cue);
+    let denies = lexicon.cues.get(parse.lemma(verb)).is_some_and(|c| c.0 == Stance::Deny);
+    let first = parse
+        .child(verb, Dep::Nsubj)
+        .is_some_and(|s| ["we", "i"].iter().any(|w| parse.str(s).eq_ignore_ascii_case(w)));
+    parse.token(cue).dep == Dep::Dobj && parse.token(cue).tag.is_noun() && denies && first
 }
 
 /// Reads a unit said by the source of `by`, or by the publisher.
@@ -101,14 +135,21 @@ pub fn read(parse: &Parse, lexicon: &StanceLexicon, unit: &Unit, by: Option<&Att
         }
         reasons.push(reason("stance", "called false".into(), Some(parse.token(i).span)));
     }
+    // "An earlier version of this report said that 40 people were killed."
+    if let Some(a) = by.filter(|a| stance == Stance::Assert && taken_back(parse, lexicon, a)) {
+        stance = Stance::Deny;
+        polarity = Polarity::Negative;
+        let cue = a.cue.first().copied();
+        reasons.push(reason("stance", "taken back".into(), cue));
+        reasons.push(reason("polarity", "taken back".into(), cue));
+    }
     if let Some(i) = by.filter(|_| stance == Stance::Assert).and_then(|_| blames(parse, lexicon, unit)) {
         stance = Stance::Accuse;
         reasons.push(reason("stance", "blaming predicate".into(), Some(parse.token(i).span)));
     }
     if by.is_none()
         && stance == Stance::Assert
-        && let Some(&i) =
-            unit.tokens.iter().find(|&&i| lexicon.evaluative.contains(parse.lemma(i).to_lowercase().as_str()))
+        && let Some(&i) = unit.tokens.iter().find(|&&i| lexicon.evaluative.contains(parse.lemma_lower(i)))
     {
         stance = Stance::Evaluate;
         reasons.push(reason("stance", "evaluative word".into(), Some(parse.token(i).span)));
@@ -120,9 +161,7 @@ pub fn read(parse: &Parse, lexicon: &StanceLexicon, unit: &Unit, by: Option<&Att
     }
     // "according to unconfirmed reports"
     if let Some(i) = by.and_then(|a| a.source_token).and_then(|t| {
-        parse
-            .children_by(t, Dep::Amod)
-            .find(|&c| lexicon.hedges.contains_key(parse.lemma(c).to_lowercase().as_str()))
+        parse.children_by(t, Dep::Amod).find(|&c| lexicon.hedges.contains_key(parse.lemma_lower(c)))
     }) && certainty.is_none_or(|c| c == Certainty::Certain)
     {
         certainty = Some(Certainty::Possible);
@@ -182,7 +221,7 @@ fn blames(parse: &Parse, lexicon: &StanceLexicon, unit: &Unit) -> Option<usize> 
         .filter(|&c| matches!(parse.token(c).dep, Dep::Attr | Dep::Acomp | Dep::Dobj));
     predicate
         .flat_map(|p| std::iter::once(p).chain(parse.children_by(p, Dep::Amod)))
-        .find(|&i| lexicon.blame.contains(parse.lemma(i).to_lowercase().as_str()))
+        .find(|&i| lexicon.blame.contains(parse.lemma_lower(i)))
 }
 
 fn reason(field: &'static str, rule: String, span: Option<tidings_text::Span>) -> Reason {
@@ -237,6 +276,10 @@ fn in_frame(
         {
             Stance::Evaluate
         }
+        // "are considering closing the embassy"
+        "consider" if parse.child(cue, Dep::Xcomp).is_some_and(|x| parse.token(x).tag == Tag::Vbg) => {
+            Stance::Plan
+        }
         // "wants them to leave" asks; "wants to leave" plans.
         "want" if !has_xcomp && parse.child(cue, Dep::Ccomp).is_some() => Stance::Demand,
         "insist" if clause && !parse.children_by(cue, Dep::Prep).any(|p| parse.lemma(p) == "on") => {
@@ -262,9 +305,7 @@ fn in_frame(
 
 /// "views the body as infiltrated by agents": a word of blame in what it is called.
 fn finds_fault(parse: &Parse, lexicon: &StanceLexicon, a: &Attribution, unit: &Unit) -> bool {
-    unit.tokens
-        .iter()
-        .any(|&i| i > a.cue_token && lexicon.blame.contains(parse.lemma(i).to_lowercase().as_str()))
+    unit.tokens.iter().any(|&i| i > a.cue_token && lexicon.blame.contains(parse.lemma_lower(i)))
 }
 
 /// Takes over the stance of a source that goes on speaking: an estimate goes on as an estimate.
@@ -287,7 +328,7 @@ pub fn carry(parse: &Parse, lexicon: &StanceLexicon, a: &Attribution, unit: &Uni
 fn from_analysts(parse: &Parse, a: &Attribution) -> bool {
     let analyst = |i: usize| {
         matches!(
-            parse.lemma(i).to_lowercase().as_str(),
+            parse.lemma_lower(i),
             "expert"
                 | "experts"
                 | "analyst"

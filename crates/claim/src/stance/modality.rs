@@ -40,7 +40,10 @@ pub(super) fn modality(parse: &Parse, unit: &Unit, by: Option<&Attribution>) -> 
             return Some((Modality::Conditional, a));
         }
         if parse.lemma(a) == "would" && reported {
-            return Some((Modality::Future, a));
+            return Some((
+                if is_own_deed(parse, head, by) { Modality::Intended } else { Modality::Future },
+                a,
+            ));
         }
     }
     if matches!(parse.lemma(head), "investigate" | "examine" | "probe") {
@@ -59,7 +62,11 @@ pub(super) fn modality(parse: &Parse, unit: &Unit, by: Option<&Attribution>) -> 
     {
         return Some((Modality::Necessity, m));
     }
-    if parse.lemma(head) == "need" && parse.token(head).tag.is_verb() {
+    if parse.lemma(head) == "need" && parse.token(head).tag.is_verb() && !is_lack(parse, head) {
+        return Some((Modality::Necessity, head));
+    }
+    // "ought to pay": the parser makes "ought" the verb.
+    if parse.token(head).tag == Tag::Md && parse.lemma(head) == "ought" {
         return Some((Modality::Necessity, head));
     }
     let complement = parse.child(head, Dep::Acomp);
@@ -106,6 +113,28 @@ pub(super) fn modality(parse: &Parse, unit: &Unit, by: Option<&Attribution>) -> 
     None
 }
 
+/// "the hospital needs oxygen", "200 families need shelter": what somebody lacks. "We need fuel" and "needs to be done" ask.
+fn is_lack(parse: &Parse, head: usize) -> bool {
+    let we = parse
+        .child(head, Dep::Nsubj)
+        .is_none_or(|s| ["we", "i"].iter().any(|w| parse.str(s).eq_ignore_ascii_case(w)));
+    let thing = parse.child(head, Dep::Dobj);
+    // "We needed 24 hours for the way": what it took, whoever it was.
+    if thing.is_some_and(|t| is_stretch(parse, t)) {
+        return true;
+    }
+    thing.is_some()
+        && !we
+        && parse.child(head, Dep::Xcomp).is_none()
+        && parse.child(head, Dep::Ccomp).is_none()
+}
+
+/// "24 hours", "two more days".
+fn is_stretch(parse: &Parse, noun: usize) -> bool {
+    matches!(parse.lemma(noun), "minute" | "hour" | "day" | "week" | "month" | "year")
+        && parse.child(noun, Dep::Nummod).is_some()
+}
+
 /// "Without fuel, the hospital would close", "Should the front move, ...": a condition without a clause of its own.
 fn opens_condition(parse: &Parse, unit: &Unit) -> bool {
     let would =
@@ -117,6 +146,38 @@ fn opens_condition(parse: &Parse, unit: &Unit) -> bool {
     };
     let without = |i: usize| parse.str(i).eq_ignore_ascii_case("without") && parse.head(i) == unit.head;
     would && first.is_some_and(|i| inverted(i) || without(i))
+}
+
+/// "Pakistan said it would send tents": what the speaker will do. What will become of the speaker is no plan.
+fn is_own_deed(parse: &Parse, head: usize, by: Option<&Attribution>) -> bool {
+    let Some(source) = by
+        .filter(|a| {
+            matches!(a.cue_lemma.as_str(), "say" | "tell" | "add" | "write" | "state" | "announce" | "note")
+        })
+        .and_then(|a| a.source_token)
+    else {
+        return false;
+    };
+    let same = parse.child(head, Dep::Nsubj).is_some_and(|s| {
+        let word = parse.str(s).to_lowercase();
+        let many = matches!(parse.token(source).tag, Tag::Nns | Tag::Nnps);
+        s > source && if many { word == "they" } else { matches!(word.as_str(), "it" | "he" | "she") }
+    });
+    let deed = !matches!(
+        parse.lemma(head),
+        "be" | "have"
+            | "become"
+            | "remain"
+            | "face"
+            | "lose"
+            | "need"
+            | "suffer"
+            | "fail"
+            | "die"
+            | "take"
+            | "cost"
+    );
+    same && deed && parse.child(head, Dep::Neg).is_none()
 }
 
 /// What a cue in the past introduces.
@@ -142,7 +203,7 @@ pub(super) fn hedge(
     };
     unit.tokens.iter().copied().filter(|&i| near(i)).find_map(|i| {
         let t = parse.token(i);
-        let lemma = parse.lemma(i).to_lowercase();
+        let lemma = parse.lemma_lower(i);
         // "sirens could be heard": ability, not possibility.
         if t.tag == Tag::Md && lemma == "could" {
             let perceived = matches!(parse.lemma(parse.head(i)), "hear" | "see" | "feel" | "smell");
@@ -151,6 +212,6 @@ pub(super) fn hedge(
         if t.pos == Pos::Propn {
             return None;
         }
-        lexicon.hedges.get(lemma.as_str()).map(|&c| (c, i))
+        lexicon.hedges.get(lemma).map(|&c| (c, i))
     })
 }

@@ -6,7 +6,8 @@
 //! has an ISO code, because there it is taken from iso-codes (LGPL); so is its column of types.
 
 use super::sources::{Countries, IsoRow, json, lines, utf8};
-use super::{BuildError, Draft, Drafts, Sources, own_id};
+use super::{BuildError, Draft, Drafts, Sources};
+use crate::Place;
 use crate::geo::{reach, spread};
 use crate::normal::{normalise, readable};
 use crate::place::{Kind, NameClass};
@@ -57,14 +58,15 @@ pub(super) fn add(sources: &Sources<'_>, drafts: &mut Drafts) -> Result<Division
         let country = &code[..2.min(code.len())];
         let Some(&parent) = divisions.countries.get(country) else { continue };
         let parent_code = row.parent_code.as_deref().unwrap_or("");
-        let id = ids.get(code.as_str()).copied().unwrap_or_else(|| own_id(code));
+        let id = ids.get(code.as_str()).copied().unwrap_or_else(|| Place::own_id(code.bytes()));
         let kind = if parent_code.is_empty() { Kind::Admin1 } else { Kind::Admin2 };
         let english = countries.get(country).is_some_and(|c| c.languages.starts_with("en"));
         let mut draft = Draft::new(id, &english_name(row, english), kind);
         country.clone_into(&mut draft.country);
         draft.code.clone_from(code);
         let above = iso.get(parent_code).map(|_| ids.get(parent_code).copied());
-        draft.parent = Some(above.map_or(parent, |known| known.unwrap_or_else(|| own_id(parent_code))));
+        draft.parent =
+            Some(above.map_or(parent, |known| known.unwrap_or_else(|| Place::own_id(parent_code.bytes()))));
         for (name, _) in std::iter::once((flip(&row.name), "")).chain(local_names(row)) {
             draft.add(&name, NameClass::Alternate);
         }

@@ -1,7 +1,8 @@
 //! The project's own tables in `data/gazetteer`.
 
 use super::sources::lines;
-use super::{BuildError, Draft, Drafts, own_id};
+use super::{BuildError, Draft, Drafts};
+use crate::Place;
 use crate::normal::normalise;
 use crate::place::{Kind, NameClass};
 use std::collections::{BTreeMap, BTreeSet};
@@ -35,7 +36,7 @@ pub(super) fn add(drafts: &mut Drafts) -> Result<(), BuildError> {
             let wrong = |what: &str| bad(file, line, what);
             let kind = Kind::from_word(kind).ok_or_else(|| wrong("unknown kind"))?;
             let number = |text: &str| text.parse::<f64>().map_err(|_| wrong("not a number"));
-            let id = own_id(&format!("{}:{name}", kind.word()));
+            let id = Place::own_id(format!("{}:{name}", kind.word()).bytes());
             let mut draft = Draft::new(id, name, kind);
             draft.at = Some((number(lat)?, number(lon)?));
             draft.radius_km = number(km)?;

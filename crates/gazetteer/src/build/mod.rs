@@ -87,9 +87,3 @@ pub fn compile(sources: &Sources<'_>) -> Result<Vec<u8>, BuildError> {
     names::complete(&members, &mut drafts);
     write::table(&drafts)
 }
-
-/// An own id, from a text that names the place for ever.
-pub(crate) fn own_id(text: &str) -> u32 {
-    let hash = text.bytes().fold(0x811c_9dc5u32, |h, b| (h ^ u32::from(b)).wrapping_mul(0x0100_0193));
-    hash | crate::Place::OWN_IDS
-}

@@ -8,15 +8,18 @@
 pub(crate) mod count;
 mod told;
 
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, BTreeSet};
+use std::sync::Arc;
 
 use rustc_hash::{FxHashMap, FxHashSet};
 use tidings_claim::{Claim, Stance, Tier};
 use tidings_mention::Measure;
 
-use crate::facts::{Facts, Grain, day, is_counted};
+use crate::facts::{Facts, Grain, Index, day, is_counted};
+use crate::withdrawn::Withdrawn;
 use crate::{ClaimRef, Conflict, ConflictKind, Evidence, Report, Reviews};
 use count::{Count, comparable, relate};
+pub(crate) use told::{Denial, denials};
 
 /// Earlier figures that one is compared with until a relation is found.
 const BACK: usize = 12;
@@ -24,19 +27,27 @@ const BACK: usize = 12;
 /// Other voices that one figure is set against.
 const VOICES: usize = 3;
 
+/// Why a voice is said to deny what it said itself.
+pub const TAKEN_BACK: &str = "taken back by the same voice";
+
 /// Days after which a count is another count.
 const STALE: i32 = 14;
 
 /// What the comparison needs of the ledger.
 pub(crate) struct Matter<'l> {
-    pub reports: &'l [Report],
+    pub reports: &'l [Arc<Report>],
     pub facts: &'l [Facts],
     /// Occurrence of each of `facts`.
     pub of: &'l [u32],
     pub occurrences: &'l [crate::Occurrence],
     /// Group of copies of each report.
     pub copy_of: &'l FxHashMap<usize, usize>,
+    /// Figures that are parts of another of their report.
+    pub parts: &'l BTreeSet<(ClaimRef, usize)>,
+    pub withdrawn: &'l Withdrawn,
     pub reviews: &'l Reviews,
+    /// What is denied, as far as it was found.
+    pub denials: &'l [Denial],
 }
 
 pub(crate) fn conflicts(m: &Matter) -> Vec<Conflict> {
@@ -78,6 +89,11 @@ impl Matter<'_> {
         &self.reports[at.report].claims[at.claim]
     }
 
+    /// Whether somebody took a claim back, or takes one back in it.
+    fn is_withdrawn(&self, i: usize) -> bool {
+        self.withdrawn.claims.contains(&self.facts[i].at)
+    }
+
     /// Whether two reports print one wire text.
     fn copies(&self, a: usize, b: usize) -> bool {
         a == b || self.copy_of.get(&a).is_some_and(|g| self.copy_of.get(&b) == Some(g))
@@ -86,8 +102,15 @@ impl Matter<'_> {
 
 /// Denials, statements that cannot both hold, headings that say more than their text.
 fn statements(m: &Matter, out: &mut Found) {
-    for (i, j, why) in told::denials(m.reports, m.facts) {
-        out.add(ConflictKind::Denies, m.facts[i].at, m.facts[j].at, why);
+    for (a, b) in &m.withdrawn.pairs {
+        let why = Evidence { rule: TAKEN_BACK, detail: String::new() };
+        out.add(ConflictKind::Denies, *a, *b, vec![why]);
+    }
+    for d in m.denials {
+        if m.is_withdrawn(d.denies) {
+            continue;
+        }
+        out.add(ConflictKind::Denies, m.facts[d.denies].at, m.facts[d.denied].at, d.why.clone());
     }
     for (i, f) in m.facts.iter().enumerate() {
         let c = m.claim(i);
@@ -102,7 +125,10 @@ fn statements(m: &Matter, out: &mut Found) {
     let groups = by_occurrence(m);
     for list in groups.values().filter(|l| l.len() > 1) {
         for (n, &i) in list.iter().enumerate() {
-            let before = list[..n].iter().rev().take(BACK);
+            if m.is_withdrawn(i) {
+                continue;
+            }
+            let before = list[..n].iter().rev().take(BACK).filter(|&&j| !m.is_withdrawn(j));
             let found = before.filter(|&&j| {
                 !m.copies(m.facts[i].at.report, m.facts[j].at.report)
                     || m.facts[i].at.report == m.facts[j].at.report
@@ -199,11 +225,12 @@ fn chain(m: &Matter, list: &[usize], out: &mut Found) {
     for &i in list {
         let (f, c) = (&m.facts[i], m.claim(i));
         let r = &m.reports[f.at.report];
-        if c.stance == Stance::Deny || c.repeats.is_some() {
+        if c.stance == Stance::Deny || c.repeats.is_some() || m.is_withdrawn(i) {
             continue;
         }
         for (n, q) in c.quantities.iter().enumerate().filter(|(_, q)| q.printed && is_counted(q.measure)) {
-            let count = Count::of(f, i, c, n, &r.document.text, r.document.meta.published.map(day));
+            let mut count = Count::of(f, i, c, n, &r.document.text, r.document.meta.published.map(day));
+            count.part |= m.parts.contains(&(f.at, n));
             // What a copy prints again is one figure.
             let group = m.copy_of.get(&f.at.report);
             let again = group
@@ -264,10 +291,10 @@ fn chain(m: &Matter, list: &[usize], out: &mut Found) {
 
 /// The same said by two voices in other words, where nothing else sets them against each other.
 fn agreements(m: &Matter, out: &mut Found) {
-    let index: FxHashMap<ClaimRef, usize> = m.facts.iter().enumerate().map(|(i, f)| (f.at, i)).collect();
+    let index = Index::new(m.facts);
     for o in m.occurrences.iter().filter(|o| o.claims.len() > 1) {
         for (a, b, why) in &o.joined_by {
-            let (Some(&i), Some(&j)) = (index.get(a), index.get(b)) else { continue };
+            let (Some(i), Some(j)) = (index.of(*a), index.of(*b)) else { continue };
             let (x, y) = (m.claim(i), m.claim(j));
             let told = m.facts[i].real && x.stance != Stance::Deny && y.stance != Stance::Deny;
             let figures = m.facts[i].figures.iter().any(|q| m.facts[j].figures.iter().any(|r| q.0 == r.0));

@@ -1,10 +1,13 @@
 //! How two statements stand to each other: what is denied, what is said to have been otherwise, what is overstated.
 
-use rustc_hash::FxHashMap;
+use std::sync::Arc;
+
+use rustc_hash::{FxHashMap, FxHashSet};
 use tidings_claim::{AttributionClass, Certainty, Claim, Polarity, Stance, Tier};
 
 use crate::facts::{Facts, Kinds, WhenKind, is_counted};
 use crate::occurrence::{common, spots};
+use crate::relate::{Change, stretches_of};
 use crate::words::{SEED, mix, shared};
 use crate::{ClaimRef, ConflictKind, Evidence, Report};
 
@@ -21,34 +24,64 @@ const DAYS: i32 = 10;
 const ENOUGH_HERE: i32 = 5;
 const ENOUGH: i32 = 8;
 
-/// For each denial the claim that it rejects most likely.
-pub(super) fn denials(reports: &[Report], facts: &[Facts]) -> Vec<(usize, usize, Vec<Evidence>)> {
+/// A denial and the claim that it rejects most likely, as indices of facts.
+#[derive(Debug, Clone)]
+pub(crate) struct Denial {
+    pub denies: usize,
+    pub denied: usize,
+    pub why: Vec<Evidence>,
+}
+
+/// The denials, in the claims' order; where a last state is known, only what may have changed is compared.
+pub(crate) fn denials(
+    reports: &[Arc<Report>],
+    facts: &[Facts],
+    last: Option<(&Change, &[Denial])>,
+) -> Vec<Denial> {
     let claim = |f: &Facts| &reports[f.at.report].claims[f.at.claim];
-    let denying: Vec<usize> = (0..facts.len()).filter(|&i| claim(&facts[i]).stance == Stance::Deny).collect();
+    let again = last.map(|(change, _)| change.again(facts, keys));
+    let is_again = |i: usize| again.as_ref().is_none_or(|a| a[i]);
+    let denying: Vec<usize> =
+        (0..facts.len()).filter(|&i| is_again(i) && claim(&facts[i]).stance == Stance::Deny).collect();
+    let mut out = compared(reports, facts, &denying);
+    if let Some((change, old)) = last {
+        let kept = old.iter().filter_map(|d| {
+            let (denies, denied) = (change.is[d.denies]? as usize, change.is[d.denied]? as usize);
+            (!is_again(denies)).then(|| Denial { denies, denied, why: d.why.clone() })
+        });
+        out.extend(kept);
+        out.sort_by_key(|d| d.denies);
+    }
+    out
+}
+
+/// For each of these denials the claim that it rejects most likely.
+fn compared(reports: &[Arc<Report>], facts: &[Facts], denying: &[usize]) -> Vec<Denial> {
+    let claim = |f: &Facts| &reports[f.at.report].claims[f.at.claim];
     // Only claims that share a word and some days with a denial are looked at.
     let mut under: FxHashMap<u64, Vec<u32>> = FxHashMap::default();
-    for &i in &denying {
-        keys(&facts[i], |key| {
+    let mut stretches: FxHashSet<i32> = FxHashSet::default();
+    for &i in denying {
+        stretches.extend(stretches_of(&facts[i]));
+        keys(&facts[i], &mut |key| {
             under.entry(key).or_default();
         });
     }
-    if under.is_empty() {
-        return Vec::new();
-    }
-    for (j, f) in facts.iter().enumerate().filter(|(_, f)| claim(f).stance != Stance::Deny) {
-        keys(f, |key| {
+    let near = |f: &Facts| stretches_of(f).any(|s| stretches.contains(&s)) && claim(f).stance != Stance::Deny;
+    for (j, f) in facts.iter().enumerate().filter(|(_, f)| near(f)) {
+        keys(f, &mut |key| {
             if let Some(list) = under.get_mut(&key) {
                 list.push(j as u32);
             }
         });
     }
     let mut out = Vec::new();
-    for &i in &denying {
+    for &i in denying {
         let f = &facts[i];
         let own = |j: &usize| facts[*j].at.report == f.at.report;
         let mut near: Vec<usize> = (0..i).rev().take(HERE).take_while(own).collect();
         near.extend((i + 1..facts.len()).take(HERE).take_while(own));
-        keys(f, |key| {
+        keys(f, &mut |key| {
             let list = under.get(&key).map_or(&[][..], Vec::as_slice);
             let at = list.partition_point(|&j| (j as usize) < i);
             let from = at.saturating_sub(UNDER_KEY);
@@ -58,18 +91,25 @@ pub(super) fn denials(reports: &[Report], facts: &[Facts]) -> Vec<(usize, usize,
         near.dedup();
         let best = near
             .iter()
-            .filter_map(|&j| Some((denied(claim(f), f, claim(&facts[j]), &facts[j])?, i.abs_diff(j), j)))
-            .max_by_key(|((points, _), distance, j)| {
-                (*points, std::cmp::Reverse(*distance), std::cmp::Reverse(*j))
-            });
-        if let Some(((_, why), _, j)) = best {
-            out.push((i, j, why));
+            .filter_map(|&j| Some((denied(claim(f), f, claim(&facts[j]), &facts[j])?, j)))
+            .max_by_key(|((points, _), j)| (*points, closeness(facts, i, *j)));
+        if let Some(((_, why), j)) = best {
+            out.push(Denial { denies: i, denied: j, why });
         }
     }
     out
 }
 
-fn keys(f: &Facts, mut key: impl FnMut(u64)) {
+/// Of two claims that fit a denial alike the one that is nearer: in its report, by the sentence; then before it rather
+/// than after it. Only the two and their order count, not how much stands in between.
+fn closeness(facts: &[Facts], i: usize, j: usize) -> (bool, std::cmp::Reverse<u32>, bool, isize) {
+    let here = facts[i].at.report == facts[j].at.report;
+    let apart = if here { facts[i].at.claim.abs_diff(facts[j].at.claim) as u32 } else { 0 };
+    let side = if j < i { j as isize } else { -(j as isize) };
+    (here, std::cmp::Reverse(apart), j < i, side)
+}
+
+fn keys(f: &Facts, key: &mut dyn FnMut(u64)) {
     let days = if f.when.kind == WhenKind::Unknown { (0, 0) } else { (f.when.first, f.when.last) };
     let days = if days.1 - days.0 > 10 { (days.1, days.1) } else { days };
     for bucket in (days.0 - 2).div_euclid(8)..=(days.1 + 2).div_euclid(8) {
@@ -87,6 +127,13 @@ fn denied(ca: &Claim, a: &Facts, cb: &Claim, b: &Facts) -> Option<(i32, Vec<Evid
     let value = a.figures.iter().find(|q| b.figures.contains(q) && q.1.is_finite() && q.1 >= 3.0);
     let own = a.voice == b.voice && (a.voice.is_some() || here) && (here || value.is_none());
     if own || !said || matches!(cb.stance, Stance::Deny) || !a.kinds.fit(b.kinds) || cb.repeats.is_some() {
+        return None;
+    }
+    // A state's bodies do not reject what another of them says, nor does anybody reject what the other side did
+    // where he says what his own did not do.
+    let state = a.organ.is_some() && a.organ == b.organ && !(b.others.iter().any(|o| Some(*o) == a.voice));
+    let accused = cb.stance == Stance::Accuse;
+    if state || !accused && a.acting.zip(b.acting).is_some_and(|(x, y)| x != y) {
         return None;
     }
     // What is rejected was affirmed: unless both negate, when a denial of "did not" is meant.
@@ -185,7 +232,7 @@ pub(super) fn opposed(ca: &Claim, a: &Facts, cb: &Claim, b: &Facts) -> Option<Ev
 }
 
 /// Whether the body claim hedges, or counts less than, what its heading states flatly.
-pub(super) fn overstated(reports: &[Report], heading: ClaimRef, body: ClaimRef) -> Option<Evidence> {
+pub(super) fn overstated(reports: &[Arc<Report>], heading: ClaimRef, body: ClaimRef) -> Option<Evidence> {
     let text = &reports[heading.report].document.text;
     let (h, b) = (&reports[heading.report].claims[heading.claim], &reports[body.report].claims[body.claim]);
     for x in h.quantities.iter().filter(|q| q.printed && !q.part && is_counted(q.measure)) {
@@ -211,7 +258,13 @@ pub(super) fn overstated(reports: &[Report], heading: ClaimRef, body: ClaimRef) 
     };
     let hedges = ["possible", "possibly", "planned", "potential", "may", "might", "partly", "part"];
     let (hw, bw) = (words(h), words(b));
-    let hedge = hedges.iter().find(|w| bw.iter().any(|x| x == *w) && !hw.iter().any(|x| x == *w));
+    // "May 13" is a day.
+    let clause = b.span.slice(text);
+    let month = |w: &str| w == "may" && !clause.split(|ch: char| !ch.is_alphanumeric()).any(|x| x == w);
+    let hedge = hedges
+        .iter()
+        .filter(|w| !month(w))
+        .find(|w| bw.iter().any(|x| x == *w) && !hw.iter().any(|x| x == *w));
     let certain = h.certainty == Certainty::Certain && b.stance != Stance::Investigate;
     if certain && (matches!(b.certainty, Certainty::Possible | Certainty::Probable) || hedge.is_some()) {
         let detail = hedge.map_or_else(|| b.certainty.as_str().to_string(), |w| (*w).to_string());

@@ -3,12 +3,13 @@
 //! A short id is `a1b2c3d4.123-140`: the first digits of the source's hash and the clause's bytes in the decoded
 //! text. It stays the same as long as the clause is cut the same, whatever else a better version reads.
 
+use std::borrow::Borrow;
 use std::collections::BTreeMap;
 use std::fmt::Write;
 
 use jiff::civil::Date;
 use tidings_claim::{Claim, ClaimPlace, PlaceRole};
-use tidings_text::{Span, hex};
+use tidings_text::{Document, Span, hex};
 
 use super::ClaimKey;
 use crate::words::{SEED, mix};
@@ -23,7 +24,11 @@ const MOST_CANDIDATES: usize = 12;
 impl ClaimKey {
     /// The name of a claim of `report`, which must have it.
     pub fn of(report: &Report, claim: usize) -> Self {
-        let (d, c) = (&report.document, &report.claims[claim]);
+        Self::of_claim(&report.document, &report.claims[claim])
+    }
+
+    /// The name of a claim that was read in a document.
+    pub fn of_claim(d: &Document, c: &Claim) -> Self {
         let said = said(c);
         Self {
             source: d.source.sha256,
@@ -92,11 +97,11 @@ fn listed(candidates: &[(String, String)]) -> String {
 ///
 /// # Errors
 /// An id that no claim has, or that several have.
-pub fn find(reports: &[Report], id: &str) -> Result<ClaimRef, FindError> {
+pub fn find(reports: &[impl Borrow<Report>], id: &str) -> Result<ClaimRef, FindError> {
     let wanted = Wanted::parse(id).ok_or_else(|| FindError::NotAnId(id.to_string()))?;
     let mut best = 0;
     let mut found: Vec<ClaimRef> = Vec::new();
-    for (r, report) in reports.iter().enumerate() {
+    for (r, report) in reports.iter().map(Borrow::borrow).enumerate() {
         if !report.document.source.sha256_hex().starts_with(&wanted.hash) {
             continue;
         }
@@ -116,7 +121,8 @@ pub fn find(reports: &[Report], id: &str) -> Result<ClaimRef, FindError> {
         [one] => Ok(one),
         _ => {
             let long = |at: &ClaimRef| {
-                let (d, c) = (&reports[at.report].document, &reports[at.report].claims[at.claim]);
+                let report: &Report = reports[at.report].borrow();
+                let (d, c) = (&report.document, &report.claims[at.claim]);
                 let hash = hex(&d.source.sha256[..DIGITS]);
                 let long = format!("{hash}.{}-{}.{:04x}", c.span.start, c.span.end, print(&said(c)) >> 48);
                 (long, d.slice(c.span).to_string())

@@ -14,10 +14,11 @@ mod edit;
 mod key;
 mod replay;
 
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, BTreeSet};
 
 use tidings_text::Span;
 
+use crate::query::Review;
 use crate::{ClaimRef, ConflictKind};
 
 pub use edit::{Edit, EditError};
@@ -98,6 +99,20 @@ pub enum Act {
     Undo(u64),
 }
 
+impl Act {
+    /// The claims it names, in its order.
+    pub fn claims(&self) -> Vec<&ClaimKey> {
+        match self {
+            Act::Accept(k) | Act::Reject(k) | Act::Edit { claim: k, .. } | Act::Note { claim: k, .. } => {
+                vec![k]
+            }
+            Act::Join(list) | Act::Split(list) => list.iter().collect(),
+            Act::Link { a, b, .. } => vec![a, b],
+            Act::Undo(_) => Vec::new(),
+        }
+    }
+}
+
 /// What the log comes to over one reading of the sources. Lists by claim are in the claims' order, the others in
 /// the log's.
 #[derive(Debug, Clone, PartialEq, Eq, Default)]
@@ -151,6 +166,17 @@ impl Reviews {
         self.accepted.binary_search_by_key(&at, |a| a.0).is_ok()
     }
 
+    /// What analysts decided about a claim: that it was accepted outweighs what was put right before.
+    pub fn of(&self, at: ClaimRef) -> Review {
+        if self.is_accepted(at) {
+            Review::Accepted
+        } else if self.edits_of(at).next().is_some() {
+            Review::Edited
+        } else {
+            Review::Unreviewed
+        }
+    }
+
     /// Remarks on a claim, in the log's order, each with its decision.
     pub fn notes_of(&self, at: ClaimRef) -> impl Iterator<Item = (&str, u64)> {
         of(&self.notes, at, |n| n.0).iter().map(|(_, text, id)| (text.as_str(), *id))
@@ -164,6 +190,17 @@ impl Reviews {
     /// Why a decision needs a look; nothing if it does not.
     pub fn looks_of(&self, id: u64) -> impl Iterator<Item = &str> {
         self.look.iter().filter(move |(i, _)| *i == id).map(|(_, why)| why.as_str())
+    }
+
+    /// Claims of a decision that holds.
+    pub fn claims_of(&self, id: u64) -> BTreeSet<ClaimRef> {
+        let one = self.accepted.iter().chain(&self.rejected).filter(|x| x.1 == id).map(|x| x.0);
+        let field = self.edited.iter().chain(&self.notes).filter(|x| x.2 == id).map(|x| x.0);
+        let joined = self.joined.iter().filter(|x| x.1 == id).flat_map(|x| x.0.iter().copied());
+        let apart = self.apart.iter().filter(|x| x.2 == id);
+        let apart = apart.flat_map(|x| x.1.iter().copied().chain([x.0]));
+        let links = self.links.iter().filter(|x| x.3 == id).flat_map(|x| [x.0, x.1]);
+        one.chain(field).chain(joined).chain(apart).chain(links).collect()
     }
 
     /// What became of decision `id`.

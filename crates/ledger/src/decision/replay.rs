@@ -6,6 +6,7 @@
 //! two are told in [`Reviews::look`], and so is a decision about a field that is now read differently.
 
 use std::collections::{BTreeMap, BTreeSet};
+use std::sync::Arc;
 
 use tidings_claim::Claim;
 use tidings_text::Span;
@@ -17,7 +18,7 @@ use crate::{ClaimRef, Report};
 
 /// Applies the log to `reports`, editing claims, and says what it came to. Decisions count in the order of their
 /// ids. Rejected claims stay in the reports; views leave them out.
-pub fn replay(reports: &mut [Report], decisions: &[Decision]) -> Reviews {
+pub fn replay(reports: &mut [Arc<Report>], decisions: &[Decision]) -> Reviews {
     let mut log: Vec<&Decision> = decisions.iter().collect();
     log.sort_by_key(|d| d.id);
     let mut out = Reviews::default();
@@ -92,20 +93,11 @@ enum Subject {
     Pair(ClaimRef, ClaimRef),
 }
 
-fn keys(act: &Act) -> Vec<&ClaimKey> {
-    match act {
-        Act::Accept(k) | Act::Reject(k) | Act::Edit { claim: k, .. } | Act::Note { claim: k, .. } => vec![k],
-        Act::Join(list) | Act::Split(list) => list.iter().collect(),
-        Act::Link { a, b, .. } => vec![a, b],
-        Act::Undo(_) => Vec::new(),
-    }
-}
-
 impl<'d> Resolved<'d> {
     fn new(decision: &'d Decision, reading: &Reading, out: &mut Reviews) -> Self {
         let id = decision.id;
         let mut claims = Vec::new();
-        for key in keys(&decision.act) {
+        for key in decision.act.claims() {
             match reading.find(key) {
                 Ok((found, moved)) => {
                     out.look.extend(moved.map(|why| (id, why)));
@@ -219,7 +211,7 @@ fn overrule(resolved: &[Resolved], out: &mut Reviews) -> Vec<Option<Subject>> {
 }
 
 /// Puts what holds into effect, in the log's order.
-fn apply(reports: &mut [Report], resolved: &[Resolved], left: &[Option<Subject>], out: &mut Reviews) {
+fn apply(reports: &mut [Arc<Report>], resolved: &[Resolved], left: &[Option<Subject>], out: &mut Reviews) {
     // What an analyst has set is no longer the reader's to change.
     let set: BTreeSet<(ClaimRef, String)> = left
         .iter()
@@ -237,7 +229,7 @@ fn apply(reports: &mut [Report], resolved: &[Resolved], left: &[Option<Subject>]
             (Subject::Verdict(at), _) => out.rejected.push((*at, id)),
             (Subject::Slot(at, slot), _) => {
                 let Some(edit) = &r.edit else { continue };
-                let report = &mut reports[at.report];
+                let report = Arc::make_mut(&mut reports[at.report]);
                 let before = field(&report.claims[at.claim], slot);
                 edit.apply(report, at.claim, &rule(d));
                 satisfied = before == field(&report.claims[at.claim], slot);
@@ -303,12 +295,12 @@ fn tangled(out: &mut Reviews) {
 
 /// The reports as they were read, by source.
 struct Reading<'r> {
-    reports: &'r [Report],
+    reports: &'r [Arc<Report>],
     by_source: BTreeMap<[u8; 32], Vec<usize>>,
 }
 
 impl<'r> Reading<'r> {
-    fn new(reports: &'r [Report]) -> Self {
+    fn new(reports: &'r [Arc<Report>]) -> Self {
         let mut by_source: BTreeMap<[u8; 32], Vec<usize>> = BTreeMap::new();
         for (i, r) in reports.iter().enumerate() {
             by_source.entry(r.document.source.sha256).or_default().push(i);

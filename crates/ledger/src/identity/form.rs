@@ -2,7 +2,7 @@
 
 use std::sync::LazyLock;
 
-use rustc_hash::FxHashMap;
+use rustc_hash::{FxHashMap, FxHashSet};
 use tidings_mention::name::alias::skeleton;
 use tidings_mention::name::{Lexicon, Lists};
 
@@ -130,6 +130,21 @@ pub(crate) fn state(name: &str) -> Option<State> {
     (0..words.len()).find_map(|i| STATES.at(&words[i..]).map(|(code, _)| code))
 }
 
+/// The state that a name is, or whose body it is: "Moscow", "the Russian Defence Ministry", and no "Russian bloggers".
+pub(crate) fn organ(name: &str) -> Option<State> {
+    static WORDS: LazyLock<FxHashSet<&str>> = LazyLock::new(|| {
+        let lines =
+            include_str!("../../../../data/ledger/organs.txt").lines().filter(|l| !l.starts_with('#'));
+        lines.flat_map(|l| l.split(' ')).collect()
+    });
+    let found = state(name)?;
+    let clean = clean(name);
+    let words: Vec<&str> = split(&clean).filter(|w| !matches!(*w, "s" | "the" | "The")).collect();
+    let bare = STATES.at(&words).is_some_and(|(_, n)| n == words.len())
+        || STATES.seats.contains_key(&words.join(" ").to_lowercase());
+    (bare || words.iter().any(|w| WORDS.contains(w.to_lowercase().as_str()))).then_some(found)
+}
+
 fn clean(name: &str) -> String {
     name.trim().replace("U.S.", "US").replace("U.N.", "UN").replace("U.K.", "UK").replace('’', "'")
 }
@@ -140,7 +155,7 @@ impl Form {
         let words: Vec<&str> = split(&clean).filter(|w| *w != "s").collect();
         let capital = |w: &&str| w.starts_with(char::is_uppercase);
         if !words.iter().any(capital) || words.len() > 12 {
-            return Self::Nobody;
+            return office(&words).map_or(Self::Nobody, Self::Body);
         }
         let named: Vec<&str> =
             words.iter().copied().filter(|w| !SMALL.contains(&w.to_lowercase().as_str())).collect();
@@ -173,6 +188,15 @@ impl Form {
         }
         Self::Body(body(&named))
     }
+}
+
+/// An office by its kind alone ("the civil defence", "the health ministry"): a country has one of it.
+fn office(words: &[&str]) -> Option<Body> {
+    let named: Vec<&str> =
+        words.iter().copied().filter(|w| !SMALL.contains(&w.to_lowercase().as_str())).collect();
+    let head = named.last().is_some_and(|w| LEXICON.is_office(w)) || LEXICON.is_office(&named.join(" "));
+    let body = (named.len() == 2 && head).then(|| body(&named))?;
+    body.is_local().then_some(body)
 }
 
 impl Form {

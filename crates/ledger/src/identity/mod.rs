@@ -8,15 +8,15 @@
 mod form;
 
 use std::collections::{BTreeMap, BTreeSet};
-use std::sync::LazyLock;
+use std::sync::{Arc, LazyLock};
 
-use rustc_hash::FxHashMap;
+use rustc_hash::{FxHashMap, FxHashSet};
 use tidings_claim::ChainRole;
 
 use crate::union::Union;
 use crate::{ClaimRef, Evidence, Identity, IdentityKind, Report};
 use form::{Body, Form};
-pub(crate) use form::{State, state};
+pub(crate) use form::{State, organ, state};
 
 /// Short names whose letters do not give them away, with the full one.
 static ACRONYMS: LazyLock<FxHashMap<String, &str>> = LazyLock::new(|| {
@@ -28,7 +28,7 @@ static ACRONYMS: LazyLock<FxHashMap<String, &str>> = LazyLock::new(|| {
 #[derive(Debug, Default)]
 pub(crate) struct Names {
     /// Persons and bodies first, then places.
-    pub identities: Vec<Identity>,
+    pub identities: Arc<Vec<Identity>>,
     strings: FxHashMap<String, u32>,
     means: FxHashMap<(u32, u32), u32>,
 }
@@ -44,6 +44,37 @@ impl Names {
     pub fn full<'n>(&'n self, report: usize, name: &'n str) -> &'n str {
         self.of(report, name).map_or(name, |id| &self.identities[id as usize].name)
     }
+}
+
+/// Which of some reports, each with its number then and now, use a name that does not mean what it meant: the numbers
+/// then. Identities are numbered anew each time, so a name means the same if all its uses went over to one number that no
+/// other identity went over to.
+pub(crate) fn renamed(then: &Names, now: &Names, reports: &FxHashMap<usize, usize>) -> FxHashSet<usize> {
+    let mut string = vec![None; then.strings.len()];
+    for (name, number) in &then.strings {
+        string[*number as usize] = now.strings.get(name).copied();
+    }
+    let went = |&(report, name): &(u32, u32)| {
+        let report = reports.get(&(report as usize)).copied()?;
+        now.means.get(&(report as u32, string[name as usize]?)).copied()
+    };
+    let used = || then.means.iter().filter(|(use_of, _)| reports.contains_key(&(use_of.0 as usize)));
+    let (mut over, mut from) = (FxHashMap::default(), FxHashMap::default());
+    // What a name meant, or means, in two ways.
+    let (mut split, mut merged) = (FxHashSet::default(), FxHashSet::default());
+    for (use_of, old) in used() {
+        let new = went(use_of);
+        if *over.entry(*old).or_insert(new) != new || new.is_none() {
+            split.insert(*old);
+        }
+        if let Some(new) = new.filter(|new| *from.entry(*new).or_insert(*old) != *old) {
+            merged.insert(new);
+        }
+    }
+    let other = |(use_of, old): &(&(u32, u32), &u32)| {
+        split.contains(*old) || went(use_of).is_none_or(|new| merged.contains(&new))
+    };
+    used().filter(other).map(|((report, _), _)| *report as usize).collect()
 }
 
 /// A name with the uses in which it means one thing.
@@ -64,9 +95,9 @@ struct Tie {
     why: Evidence,
 }
 
-pub(crate) fn resolve(reports: &[Report]) -> Names {
+pub(crate) fn resolve(reports: &[Arc<Report>]) -> Names {
     let uses = uses(reports);
-    let home: Vec<Option<&str>> = reports.iter().map(home).collect();
+    let home: Vec<Option<&str>> = reports.iter().map(|r| home(r)).collect();
     let mut units: Vec<Unit> = Vec::new();
     let mut forms: Vec<Form> = Vec::new();
     let mut short: Vec<(&str, &Vec<ClaimRef>, Form)> = Vec::new();
@@ -95,7 +126,7 @@ pub(crate) fn resolve(reports: &[Report]) -> Names {
     persons(&units, &forms, &home, reports, &mut ties);
     bodies(&forms, &mut ties);
     let joined = joined(units.len(), &ties);
-    let long = Long::new(&units, &forms, &joined);
+    let long = Long::new(&units, &forms, &joined, reports);
     for (name, list, form) in &short {
         let local = matches!(form, Form::Body(b) if b.acronym.is_none() && b.is_local());
         let mut meant: BTreeMap<(Meant, Option<&str>), Vec<ClaimRef>> = BTreeMap::new();
@@ -114,20 +145,21 @@ pub(crate) fn resolve(reports: &[Report]) -> Names {
         }
     }
     same_short(&units, &forms, joined.len(), &mut ties);
-    let mut names = assemble(&units, &forms, &ties);
-    names.identities.extend(places(reports));
-    names
+    assemble(&units, &forms, &ties, places(reports))
 }
 
 /// Every name that stands for a party, with the claims that use it, in order.
-fn uses(reports: &[Report]) -> BTreeMap<&str, Vec<ClaimRef>> {
+fn uses(reports: &[Arc<Report>]) -> BTreeMap<&str, Vec<ClaimRef>> {
     let mut uses: FxHashMap<&str, Vec<ClaimRef>> = FxHashMap::default();
     for (report, r) in reports.iter().enumerate() {
+        // A body that publishes speaks where its report names nobody else.
+        let publisher = r.document.meta.publisher.as_deref().filter(|p| matches!(Form::of(p), Form::Body(_)));
         for (claim, c) in r.claims.iter().enumerate() {
+            let publisher = publisher.filter(|_| c.speaker.is_none() || claim == 0);
             let chain = c.chain.iter().filter(|l| matches!(l.role, ChainRole::Speaker | ChainRole::Source));
             let parties = c.actors.iter().chain(&c.recipients).map(|p| p.name.as_str());
             let names = c.speaker.as_deref().into_iter().chain(chain.map(|l| l.who.as_str())).chain(parties);
-            for name in names.filter(|n| *n != "unnamed") {
+            for name in names.chain(publisher).filter(|n| *n != "unnamed") {
                 let list = uses.entry(name).or_default();
                 let at = ClaimRef { report, claim };
                 if list.last() != Some(&at) {
@@ -151,7 +183,7 @@ fn home(report: &Report) -> Option<&str> {
 
 /// A private person's name is shared by many: one of another country is somebody else.
 fn by_country(
-    reports: &[Report],
+    reports: &[Arc<Report>],
     home: &[Option<&str>],
     name: &str,
     uses: &[ClaimRef],
@@ -168,7 +200,13 @@ fn by_country(
 }
 
 /// Full names that sound alike, first names being one name, and initials that fit one full name alone.
-fn persons(units: &[Unit], forms: &[Form], home: &[Option<&str>], reports: &[Report], ties: &mut Vec<Tie>) {
+fn persons(
+    units: &[Unit],
+    forms: &[Form],
+    home: &[Option<&str>],
+    reports: &[Arc<Report>],
+    ties: &mut Vec<Tie>,
+) {
     let mut by_last: BTreeMap<&str, Vec<usize>> = BTreeMap::new();
     for (i, form) in forms.iter().enumerate() {
         if let Form::Person { last, .. } = form {
@@ -269,16 +307,25 @@ struct Long {
     by_bag: FxHashMap<Vec<String>, usize>,
     /// Sets that a report names in full.
     named: BTreeSet<(usize, usize)>,
+    /// The body that publishes each report.
+    publisher: Vec<Option<(usize, Vec<String>)>>,
 }
 
 impl Long {
-    fn new(units: &[Unit], forms: &[Form], joined: &[usize]) -> Self {
+    fn new(units: &[Unit], forms: &[Form], joined: &[usize], reports: &[Arc<Report>]) -> Self {
+        let by_name: FxHashMap<&str, usize> = units.iter().enumerate().map(|(i, u)| (u.name, i)).collect();
+        let publisher = |r: &Arc<Report>| {
+            let i = *by_name.get(r.document.meta.publisher.as_deref()?)?;
+            let Form::Body(b) = &forms[i] else { return None };
+            Some((joined[i], b.bag.clone()))
+        };
         let mut long = Self {
             by_last: FxHashMap::default(),
             by_initials: FxHashMap::default(),
             by_words: FxHashMap::default(),
             by_bag: FxHashMap::default(),
             named: BTreeSet::new(),
+            publisher: reports.iter().map(publisher).collect(),
         };
         for (i, form) in forms.iter().enumerate() {
             let set = joined[i];
@@ -337,6 +384,12 @@ impl Long {
                 if let Some(&s) = self.by_bag.get(&b.bag) {
                     return Some((s, "same words"));
                 }
+                // "The ministry", in a ministry's own statement.
+                if let Some((set, own)) = &self.publisher[report]
+                    && b.bag.iter().all(|w| own.contains(w))
+                {
+                    return Some((*set, "its report's publisher"));
+                }
                 let fits = self.by_words.get(&b.bag)?;
                 let sets: Vec<usize> = fits.iter().map(|(s, _)| *s).collect();
                 let own: Vec<usize> =
@@ -354,16 +407,16 @@ impl Long {
     }
 }
 
-fn assemble(units: &[Unit], forms: &[Form], ties: &[Tie]) -> Names {
+fn assemble(units: &[Unit], forms: &[Form], ties: &[Tie], places: impl Iterator<Item = Identity>) -> Names {
     let sets = joined(units.len(), ties);
     let mut members: BTreeMap<usize, Vec<usize>> = BTreeMap::new();
     for (i, set) in sets.iter().enumerate() {
         members.entry(*set).or_default().push(i);
     }
     let tie_of: FxHashMap<usize, &Tie> = ties.iter().map(|t| (t.short, t)).collect();
-    let mut names = Names::default();
+    let (mut names, mut identities) = (Names::default(), Vec::new());
     for list in members.into_values() {
-        let id = names.identities.len() as u32;
+        let id = identities.len() as u32;
         let person = list.iter().any(|&i| matches!(forms[i], Form::Person { .. }));
         let kind = if person { IdentityKind::Person } else { IdentityKind::Organisation };
         let mut spellings: BTreeMap<&str, Vec<ClaimRef>> = BTreeMap::new();
@@ -383,9 +436,15 @@ fn assemble(units: &[Unit], forms: &[Form], ties: &[Tie]) -> Names {
         }
         joined_by.sort_by(|x, y| (x.0, x.1, x.2.rule).cmp(&(y.0, y.1, y.2.rule)));
         joined_by.dedup();
+        let state = list.iter().any(
+            |&i| matches!(&forms[i], Form::Body(b) if matches!(&b.bag[..], [one] if one.starts_with('@'))),
+        );
         // The fullest: most words, then most used; never an acronym before a name.
         let weight = |(s, uses): (&&str, &Vec<ClaimRef>)| {
-            (s.split(' ').count(), uses.len(), std::cmp::Reverse(s.to_string()))
+            // A state goes by its name rather than by its adjective.
+            let long = if state { s.len() } else { 0 };
+            let words = s.split(' ').count();
+            (words, std::cmp::Reverse(long), uses.len(), std::cmp::Reverse(s.to_string()))
         };
         let name = spellings.iter().max_by_key(|&(s, u)| weight((s, u))).map_or("", |(s, _)| *s).to_string();
         for (s, uses) in &spellings {
@@ -396,13 +455,15 @@ fn assemble(units: &[Unit], forms: &[Form], ties: &[Tie]) -> Names {
             }
         }
         let spellings = spellings.into_iter().map(|(s, u)| (s.to_string(), u)).collect();
-        names.identities.push(Identity { kind, name, spellings, joined_by });
+        identities.push(Identity { kind, name, spellings, joined_by });
     }
+    identities.extend(places);
+    names.identities = Arc::new(identities);
     names
 }
 
 /// Places by their number in the gazetteer, with the ways they are printed.
-fn places(reports: &[Report]) -> impl Iterator<Item = Identity> + use<> {
+fn places(reports: &[Arc<Report>]) -> impl Iterator<Item = Identity> + use<> {
     let mut by_id: BTreeMap<u64, (String, BTreeMap<String, Vec<ClaimRef>>)> = BTreeMap::new();
     for (report, r) in reports.iter().enumerate() {
         for (claim, c) in r.claims.iter().enumerate() {

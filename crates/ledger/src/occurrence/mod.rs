@@ -1,21 +1,20 @@
 //! Claims about one real occurrence, with what joins them.
 //!
 //! Pairs are joined from the best downwards, and a group is held together: it may not spread over more days or
-//! kilometres than one occurrence takes, however well each link of the chain fits.
+//! kilometres than one occurrence takes, nor be about a school and a port, however well each link of the chain fits.
 
 mod near;
 mod pair;
 
-use std::collections::BTreeMap;
+use std::sync::Arc;
 
-use jiff::civil::Date;
 use rustc_hash::FxHashMap;
 use tidings_claim::Claim;
-use tidings_mention::Candidate;
 
-use crate::facts::{Facts, Grain, WhenKind};
+use crate::facts::{Facts, Grain, Index, WhenKind};
+use crate::relate::Change;
 use crate::union::Union;
-use crate::words::{SEED, hash, mix, words};
+use crate::words::words;
 use crate::{ClaimRef, Evidence, Grade, Occurrence, Report, Reviews};
 use near::Near;
 pub(crate) use pair::{common, spots};
@@ -35,30 +34,38 @@ pub(crate) struct Found {
     pub of: Vec<u32>,
 }
 
-struct Tie {
+/// Two claims that fit together, as indices of facts, the earlier first.
+#[derive(Debug, Clone, Copy)]
+pub(crate) struct Tie {
     a: u32,
     b: u32,
     points: i32,
 }
 
-pub(crate) fn find(reports: &[Report], facts: &[Facts], copies: &[Vec<usize>], reviews: &Reviews) -> Found {
-    let index: FxHashMap<ClaimRef, usize> = facts.iter().enumerate().map(|(i, f)| (f.at, i)).collect();
+pub(crate) fn find(
+    reports: &[Arc<Report>],
+    facts: &[Facts],
+    ties: &[Tie],
+    copies: &[Vec<usize>],
+    reviews: &Reviews,
+) -> Found {
+    let index = Index::new(facts);
     let mut groups = Groups::new(facts, reviews, &index);
     let mut used: Vec<(u32, u32, Why)> = Vec::new();
     for (claims, id) in &reviews.joined {
-        let known: Vec<usize> = claims.iter().filter_map(|at| index.get(at).copied()).collect();
+        let known: Vec<usize> = claims.iter().filter_map(|at| index.of(*at)).collect();
         for pair in known.windows(2) {
             if groups.force(pair[0], pair[1]) {
                 used.push((pair[0] as u32, pair[1] as u32, Why::Decision(*id)));
             }
         }
     }
-    for (a, b) in reprints(reports, facts, copies).into_iter().chain(repeats(reports, facts, &index)) {
+    for (a, b) in reprints(facts, copies).into_iter().chain(repeats(reports, facts, &index)) {
         if groups.join(a as usize, b as usize, true) {
             used.push((a, b, Why::Words));
         }
     }
-    let mut ties = ties(facts);
+    let mut ties = ties.to_vec();
     ties.sort_unstable_by_key(|t| (std::cmp::Reverse(t.points), t.a, t.b));
     for t in ties {
         if groups.join(t.a as usize, t.b as usize, false) {
@@ -77,7 +84,7 @@ enum Why {
 }
 
 /// Claims of copies that have the same words.
-fn reprints(reports: &[Report], facts: &[Facts], copies: &[Vec<usize>]) -> Vec<(u32, u32)> {
+fn reprints(facts: &[Facts], copies: &[Vec<usize>]) -> Vec<(u32, u32)> {
     let mut group_of: FxHashMap<usize, usize> = FxHashMap::default();
     for (g, group) in copies.iter().enumerate() {
         group_of.extend(group.iter().map(|&r| (r, g)));
@@ -86,10 +93,7 @@ fn reprints(reports: &[Report], facts: &[Facts], copies: &[Vec<usize>]) -> Vec<(
     let mut out = Vec::new();
     for (i, f) in facts.iter().enumerate() {
         let Some(&g) = group_of.get(&f.at.report) else { continue };
-        let r = &reports[f.at.report];
-        let print =
-            words(r.claims[f.at.claim].span.slice(&r.document.text)).fold(SEED, |h, w| mix(h, hash(w)));
-        let seen = *first.entry((g, print)).or_insert(i as u32);
+        let seen = *first.entry((g, f.clause)).or_insert(i as u32);
         if facts[seen as usize].at.report != f.at.report {
             out.push((seen, i as u32));
         }
@@ -98,19 +102,24 @@ fn reprints(reports: &[Report], facts: &[Facts], copies: &[Vec<usize>]) -> Vec<(
 }
 
 /// Headlines and summaries with the claim that they repeat.
-fn repeats(reports: &[Report], facts: &[Facts], index: &FxHashMap<ClaimRef, usize>) -> Vec<(u32, u32)> {
+fn repeats(reports: &[Arc<Report>], facts: &[Facts], index: &Index) -> Vec<(u32, u32)> {
     let of = |(i, f): (usize, &Facts)| {
         let claim = reports[f.at.report].claims[f.at.claim].repeats?;
-        let same = *index.get(&ClaimRef { claim, ..f.at })?;
+        let same = index.of(ClaimRef { claim, ..f.at })?;
         (facts[same].real == f.real).then_some((same.min(i) as u32, same.max(i) as u32))
     };
     facts.iter().enumerate().filter_map(of).collect()
 }
 
-fn ties(facts: &[Facts]) -> Vec<Tie> {
-    let near = Near::new(facts);
+/// Of each claim the earlier ones that it fits best, in the claims' order; where a last state is known, only what may have
+/// changed is compared.
+pub(crate) fn ties(facts: &[Facts], last: Option<(&Change, &[Tie])>) -> Vec<Tie> {
+    let again = match last {
+        Some((change, _)) => change.again(facts, near::keys),
+        None => vec![true; facts.len()],
+    };
     let (mut ties, mut best) = (Vec::new(), Vec::new());
-    near.each(facts, |i, others| {
+    Near::new(facts, &again).each(facts, &again, |i, others| {
         best.clear();
         for &j in others {
             if let Some(points) = pair::join(&facts[j as usize], &facts[i]) {
@@ -120,6 +129,14 @@ fn ties(facts: &[Facts]) -> Vec<Tie> {
         best.sort_unstable_by(|x, y| y.cmp(x));
         ties.extend(best.iter().take(TIES).map(|(points, j)| Tie { a: j.0, b: i as u32, points: *points }));
     });
+    if let Some((change, old)) = last {
+        let kept = old.iter().filter_map(|t| {
+            let (a, b) = (change.is[t.a as usize]?, change.is[t.b as usize]?);
+            (!again[b as usize]).then_some(Tie { a, b, ..*t })
+        });
+        ties.extend(kept);
+        ties.sort_by_key(|t| t.b);
+    }
     ties
 }
 
@@ -128,6 +145,7 @@ struct Groups<'f> {
     sets: Union,
     facts: &'f [Facts],
     extent: Vec<Extent>,
+    things: Vec<u64>,
     /// Claims that analysts keep apart.
     apart: Vec<(usize, usize)>,
 }
@@ -183,8 +201,8 @@ impl Extent {
 }
 
 impl<'f> Groups<'f> {
-    fn new(facts: &'f [Facts], reviews: &Reviews, index: &FxHashMap<ClaimRef, usize>) -> Self {
-        let known = |at: &ClaimRef| index.get(at).copied();
+    fn new(facts: &'f [Facts], reviews: &Reviews, index: &Index) -> Self {
+        let known = |at: &ClaimRef| index.of(*at);
         let apart = reviews
             .apart
             .iter()
@@ -193,6 +211,7 @@ impl<'f> Groups<'f> {
             sets: Union::new(facts.len()),
             facts,
             extent: facts.iter().map(Extent::of).collect(),
+            things: facts.iter().map(|f| f.things).collect(),
             apart: apart.collect(),
         }
     }
@@ -200,8 +219,10 @@ impl<'f> Groups<'f> {
     fn force(&mut self, a: usize, b: usize) -> bool {
         let (ra, rb) = (self.sets.find(a), self.sets.find(b));
         let extent = self.extent[ra].with(self.extent[rb]);
+        let things = self.things[ra] | self.things[rb];
         let new = self.sets.join(ra, rb);
         self.extent[ra.min(rb)] = extent;
+        self.things[ra.min(rb)] = things;
         new
     }
 
@@ -210,7 +231,8 @@ impl<'f> Groups<'f> {
         if ra == rb || self.facts[a].real != self.facts[b].real {
             return false;
         }
-        if !same_words && !self.extent[ra].with(self.extent[rb]).holds() {
+        let differ = pair::things_differ(self.things[ra], self.things[rb]);
+        if !same_words && (differ || !self.extent[ra].with(self.extent[rb]).holds()) {
             return false;
         }
         for n in 0..self.apart.len() {
@@ -224,14 +246,15 @@ impl<'f> Groups<'f> {
     }
 }
 
-fn assemble(reports: &[Report], facts: &[Facts], sets: &mut Union, used: Vec<(u32, u32, Why)>) -> Found {
+fn assemble(reports: &[Arc<Report>], facts: &[Facts], sets: &mut Union, used: Vec<(u32, u32, Why)>) -> Found {
     let mut of = vec![0; facts.len()];
     let mut occurrences: Vec<Occurrence> = Vec::new();
     for group in sets.groups() {
         for &i in &group {
             of[i] = occurrences.len() as u32;
         }
-        occurrences.push(describe(reports, facts, &group));
+        let claims = group.iter().map(|&i| facts[i].at).collect();
+        occurrences.push(Occurrence { claims, joined_by: Vec::new(), grade: Grade::default() });
     }
     for (a, b, why) in used {
         let (x, y) = (&facts[a as usize], &facts[b as usize]);
@@ -254,7 +277,7 @@ fn assemble(reports: &[Report], facts: &[Facts], sets: &mut Union, used: Vec<(u3
 }
 
 /// What joins two claims, in words.
-fn explain(reports: &[Report], a: &Facts, b: &Facts) -> Vec<Evidence> {
+fn explain(reports: &[Arc<Report>], a: &Facts, b: &Facts) -> Vec<Evidence> {
     let claim = |f: &Facts| &reports[f.at.report].claims[f.at.claim];
     let (x, y) = (claim(a), claim(b));
     let Some(p) = pair::join(a, b) else { return Vec::new() };
@@ -304,7 +327,7 @@ fn explain(reports: &[Report], a: &Facts, b: &Facts) -> Vec<Evidence> {
     out
 }
 
-fn common_words(reports: &[Report], a: &Facts, b: &Facts) -> String {
+fn common_words(reports: &[Arc<Report>], a: &Facts, b: &Facts) -> String {
     let text = |f: &Facts| {
         let r = &reports[f.at.report];
         r.claims[f.at.claim].span.slice(&r.document.text)
@@ -319,39 +342,4 @@ fn common_words(reports: &[Report], a: &Facts, b: &Facts) -> String {
         }
     }
     seen.join(", ")
-}
-
-fn describe(reports: &[Report], facts: &[Facts], group: &[usize]) -> Occurrence {
-    let claims: Vec<ClaimRef> = group.iter().map(|&i| facts[i].at).collect();
-    let claim = |at: &ClaimRef| &reports[at.report].claims[at.claim];
-    let mut kinds: BTreeMap<&'static str, usize> = BTreeMap::new();
-    for kind in claims.iter().filter_map(|at| claim(at).plover.kind) {
-        *kinds.entry(kind).or_default() += 1;
-    }
-    let kind = kinds.into_iter().max_by_key(|(name, n)| (*n, std::cmp::Reverse(*name))).map(|(name, _)| name);
-    let dated = || group.iter().map(|&i| &facts[i]).filter(|f| f.when.kind == WhenKind::Dated);
-    let days = |f: &Facts| (claim(&f.at).time.start, claim(&f.at).time.end);
-    let start = dated().filter_map(|f| days(f).0).min();
-    let end = dated().filter_map(|f| days(f).1).max();
-    let stated = |pick: fn(&Claim) -> Option<Date>| claims.iter().filter_map(|at| pick(claim(at))).max();
-    let (start, end) = if start.is_some() { (start, end) } else { (None, stated(|c| c.time.end)) };
-    Occurrence {
-        place: place(&claims, &claim),
-        claims,
-        joined_by: Vec::new(),
-        kind,
-        start,
-        end,
-        grade: Grade::default(),
-    }
-}
-
-/// The finest place; of several, the one that most claims name.
-fn place<'r>(claims: &[ClaimRef], claim: &impl Fn(&ClaimRef) -> &'r Claim) -> Option<Candidate> {
-    let mut count: BTreeMap<u64, (usize, &Candidate)> = BTreeMap::new();
-    for place in claims.iter().filter_map(|at| crate::group::main_place(claim(at))) {
-        count.entry(place.id).or_insert((0, place)).0 += 1;
-    }
-    let best = count.into_values().min_by_key(|(n, p)| (crate::group::rank(p), std::cmp::Reverse(*n), p.id));
-    best.map(|(_, p)| p.clone())
 }

@@ -5,7 +5,10 @@
 
 use tidings_mention::Measure;
 
+use rustc_hash::FxHashSet;
+
 use crate::facts::{Facts, Grain, WhenKind};
+use crate::relate::stretches_of;
 use crate::words::{SEED, mix, spread};
 
 /// Claims before one, under one key, that it is compared with.
@@ -29,10 +32,15 @@ pub(super) struct Near {
 }
 
 impl Near {
-    pub fn new(facts: &[Facts]) -> Self {
-        let mut entries = Vec::with_capacity(facts.len() * 8);
+    /// All that is needed to look around the claims that are `asked`.
+    pub fn new(facts: &[Facts], asked: &[bool]) -> Self {
+        let wanted = facts.iter().zip(asked).filter(|(_, asked)| **asked);
+        let stretches: FxHashSet<i32> = wanted.flat_map(|(f, _)| stretches_of(f)).collect();
+        let mut entries = Vec::new();
         for (i, f) in facts.iter().enumerate() {
-            keys(f, |key| entries.push((key, i as u32)));
+            if stretches_of(f).any(|s| stretches.contains(&s)) {
+                keys(f, &mut |key| entries.push((key, i as u32)));
+            }
         }
         entries.sort_unstable();
         entries.dedup();
@@ -50,11 +58,12 @@ impl Near {
         Self { entries, places }
     }
 
-    /// Calls `each` for every claim in order, with the earlier claims to compare it with, in order.
-    pub fn each(&self, facts: &[Facts], mut each: impl FnMut(usize, &[u32])) {
+    /// Calls `each` for every claim that is `asked`, in order, with the earlier claims to compare it with, in order.
+    pub fn each(&self, facts: &[Facts], asked: &[bool], mut each: impl FnMut(usize, &[u32])) {
         let (mut from, mut others) = (0, Vec::new());
-        for (i, f) in facts.iter().enumerate() {
+        for (i, f) in facts.iter().enumerate().filter(|(i, _)| asked[*i]) {
             others.clear();
+            from += self.places[from..].iter().take_while(|p| (p.0 as usize) < i).count();
             while let Some(&(claim, place)) = self.places.get(from).filter(|p| p.0 as usize == i) {
                 from += 1;
                 let key = self.entries[place as usize].0;
@@ -71,7 +80,8 @@ impl Near {
     }
 }
 
-fn keys(f: &Facts, mut key: impl FnMut(u64)) {
+/// The keys of a claim.
+pub(super) fn keys(f: &Facts, key: &mut dyn FnMut(u64)) {
     let mut put =
         |kind: u64, parts: [u64; 3]| key(spread(parts.iter().fold(mix(SEED, kind), |h, &x| mix(h, x))));
     let w = f.when;

@@ -4,6 +4,8 @@
 //! weighed by how common it is among the claims at hand, so that a pair is judged alike whatever else is in the
 //! ledger.
 
+use tidings_mention::Measure;
+
 use crate::facts::{Facts, Grain, Kinds, Spot, WhenKind};
 use crate::words::shared;
 
@@ -51,6 +53,11 @@ pub(super) fn join(a: &Facts, b: &Facts) -> Option<Points> {
     }
     let when = when(a, b, here)?;
     let both = common(a, b);
+    let apart = a.sentence.abs_diff(b.sentence);
+    // A school and a port that were hit in one town on one day: two occurrences.
+    if things_differ(a.things, b.things) || (counts_events(a) != counts_events(b) && !(here && apart == 0)) {
+        return None;
+    }
     let words = match both {
         0 if a.words.len() >= 4 && b.words.len() >= 4 && !here => -3,
         n => 2 * n.min(4) as i32,
@@ -61,7 +68,6 @@ pub(super) fn join(a: &Facts, b: &Facts) -> Option<Points> {
     if (!a.real || bare) && !same_act && (!here || both < 2) {
         return None;
     }
-    let apart = a.sentence.abs_diff(b.sentence);
     let effect = here && apart <= 1 && is_effect(a.kinds, b.kinds);
     let what = match (a.kinds.cause() & b.kinds.cause() != 0, a.kinds.0 & b.kinds.0 != 0) {
         _ if a.means.differ(b.means) => -3,
@@ -106,6 +112,16 @@ fn is_effect(a: Kinds, b: Kinds) -> bool {
     let causes = Kinds::VIOLENCE | Kinds::DISASTER;
     let harm = |k: Kinds| k.cause() == 0 && k.0 & Kinds::HARM != 0;
     harm(a) && b.cause() & causes != 0 || harm(b) && a.cause() & causes != 0
+}
+
+/// Whether it counts happenings ("41 attacks during the day") rather than telling one.
+fn counts_events(f: &Facts) -> bool {
+    f.figures.iter().any(|q| q.0 == Measure::Attacks && q.1 >= 3.0)
+}
+
+/// Whether both name things of data/ledger/things.txt and none of them is in both.
+pub(super) fn things_differ(a: u64, b: u64) -> bool {
+    a != 0 && b != 0 && a & b == 0
 }
 
 /// Words in common; where neither names a known place, those of places are words like others.

@@ -2,22 +2,42 @@
 
 use tidings_claim::{Claim, Polarity};
 
-use super::{Comparison, Field, Query};
-use crate::Report;
+use super::{Comparison, Field, Query, Review, UNRESOLVED};
+use crate::{ClaimRef, Kind, Ledger, Report, filing};
+
+/// A claim as a query sees it.
+#[derive(Clone, Copy)]
+struct Seen<'a> {
+    report: &'a Report,
+    claim: &'a Claim,
+    kind: Kind,
+    review: Review,
+}
 
 impl Query {
-    /// Whether it holds of a claim of a report.
+    /// Whether it holds of a claim as it was read, before anybody decided or took back anything.
     pub fn holds(&self, report: &Report, claim: &Claim) -> bool {
+        self.fits(Seen { report, claim, kind: Kind::of(claim), review: Review::Unreviewed })
+    }
+
+    /// Whether it holds of a claim of a ledger.
+    pub fn holds_in(&self, ledger: &Ledger, at: ClaimRef) -> bool {
+        let review = ledger.reviews.of(at);
+        self.fits(Seen { report: ledger.report(at), claim: ledger.claim(at), kind: ledger.kind(at), review })
+    }
+
+    fn fits(&self, seen: Seen) -> bool {
+        let Seen { report, claim, .. } = seen;
         match self {
             Query::All => true,
-            Query::And(parts) => parts.iter().all(|q| q.holds(report, claim)),
-            Query::Or(parts) => parts.iter().any(|q| q.holds(report, claim)),
-            Query::Not(inner) => !inner.holds(report, claim),
+            Query::And(parts) => parts.iter().all(|q| q.fits(seen)),
+            Query::Or(parts) => parts.iter().any(|q| q.fits(seen)),
+            Query::Not(inner) => !inner.fits(seen),
             Query::Words(words) => {
                 let whole = claim.within.unwrap_or(claim.span).join(claim.span);
                 Folded::new(report.document.slice(whole)).has(words)
             }
-            Query::Field(field, values) => values.iter().any(|v| field_holds(*field, v, report, claim)),
+            Query::Field(field, values) => values.iter().any(|v| field_holds(*field, v, seen)),
             Query::Since(day) => match (claim.time.start, claim.time.end) {
                 (_, Some(end)) => end >= *day,
                 (start, None) => start.is_some(),
@@ -43,7 +63,8 @@ fn compares(min: Option<f64>, max: Option<f64>, how: Comparison, n: f64) -> bool
     }
 }
 
-fn field_holds(field: Field, value: &str, report: &Report, c: &Claim) -> bool {
+fn field_holds(field: Field, value: &str, seen: Seen) -> bool {
+    let Seen { report, claim: c, .. } = seen;
     let named = |name: &str| Folded::new(name).has(value);
     match field {
         Field::Place => c.places.iter().any(|p| {
@@ -74,6 +95,15 @@ fn field_holds(field: Field, value: &str, report: &Report, c: &Claim) -> bool {
         Field::Certainty => c.certainty.as_str() == value,
         Field::Tier => c.tier.as_str() == value,
         Field::Tie => c.attribution.as_str() == value,
+        Field::Kind => seen.kind.code() == value,
+        Field::Review => seen.review.as_str() == value,
+        Field::Lang => report.document.meta.lang.as_deref().is_some_and(|l| l.eq_ignore_ascii_case(value)),
+        Field::Precision => c
+            .places
+            .iter()
+            .min_by_key(|p| filing(p))
+            .is_some_and(|p| value == if p.at.is_some() { p.precision.as_str() } else { UNRESOLVED }),
+        Field::Actor => c.actors.iter().any(|p| named(&p.name)),
         Field::Figure => c.quantities.iter().any(|q| q.printed && q.measure.as_str() == value),
         Field::Is => match value {
             "quoted" => c.direct_quote,
@@ -90,6 +120,8 @@ fn field_holds(field: Field, value: &str, report: &Report, c: &Claim) -> bool {
             "speaker" => c.speaker.is_some(),
             "evidence" => !c.evidence.is_empty(),
             "type" => c.plover.kind.is_some(),
+            "actor" => !c.actors.is_empty(),
+            "lang" => report.document.meta.lang.is_some(),
             _ => false,
         },
     }
@@ -113,5 +145,11 @@ impl Folded {
             run[..first.len()].iter().zip(first).all(|(a, b)| a == b)
                 && run[first.len()].starts_with(last.as_str())
         })
+    }
+}
+
+impl std::fmt::Display for Folded {
+    fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
+        f.write_str(&self.0.join(" "))
     }
 }

@@ -40,6 +40,19 @@ impl Lists {
     /// A given name ("Olena").
     pub const GIVEN: Self = Self(1 << 15);
 
+    /// A role of private life ("shopkeeper").
+    pub const EVERYDAY: Self = Self(1 << 16);
+    /// A body of a state, whose state belongs to its name ("ministry").
+    pub const STATE_BODY: Self = Self(1 << 17);
+    /// A body that a town or region has too ("police").
+    pub const LOCAL_BODY: Self = Self(1 << 18);
+    /// Before an office: it is no state's as such ("regional").
+    pub const NO_STATE: Self = Self(1 << 19);
+    /// What is written or made by somebody who is named elsewhere ("assessment").
+    pub const PRODUCT: Self = Self(1 << 20);
+    /// What is seen, not said ("footage").
+    pub const SIGHT: Self = Self(1 << 21);
+
     /// What a description without a name can be of, by the singular of its head noun.
     pub(super) const DESCRIBED: Self = Self(
         Self::PERSON.0
@@ -89,6 +102,12 @@ impl Lists {
             "[known]" => Self::KNOWN,
             "[operation]" => Self::OPERATION,
             "[given]" => Self::GIVEN,
+            "[everyday]" => Self::EVERYDAY,
+            "[state body]" => Self::STATE_BODY,
+            "[local body]" => Self::LOCAL_BODY,
+            "[no state]" => Self::NO_STATE,
+            "[product]" => Self::PRODUCT,
+            "[sight]" => Self::SIGHT,
             _ => return None,
         })
     }
@@ -154,6 +173,11 @@ impl Lexicon {
     /// One human being, by trade, title or role ("villager", "mayor").
     pub fn is_human(&self, word: &str) -> bool {
         self.has(word, Lists::PERSON.or(Lists::TITLE))
+    }
+
+    /// A role of private life ("shopkeeper").
+    pub fn is_everyday(&self, word: &str) -> bool {
+        self.has(word, Lists::EVERYDAY)
     }
 
     /// A described party ("witnesses").

@@ -157,6 +157,10 @@ fn split_preposition(parse: &Parse, mut tokens: Range<usize>) -> (Range<usize>, 
 fn split_title(parse: &Parse, words: &Words, tokens: Range<usize>) -> (Range<usize>, bool) {
     let mut at = tokens.start;
     while at < tokens.end {
+        // "General Staff" is an office, not the staff of a general.
+        if at + 1 < tokens.end && words.pair(at).any(Lists::OFFICE.or(Lists::FORCE)) {
+            break;
+        }
         let two = (at + 1 < tokens.end && words.pair(at).any(Lists::TITLE)).then_some(2);
         let n = two.or_else(|| words.at(at).any(Lists::TITLE).then_some(1));
         let Some(n) = n else { break };
@@ -241,7 +245,9 @@ fn titled_names(parse: &Parse, words: &Words, found: &mut Vec<Found>) {
                 && parse.str(j).starts_with(char::is_uppercase)
                 && same_sentence(parse, i, j)
         };
-        if !words.at(i).any(Lists::TITLE) || !parse.str(i).starts_with(char::is_uppercase) {
+        // "General Staff" is an office, not the staff of a general.
+        let office = i + 1 < n && words.pair(i).any(Lists::OFFICE.or(Lists::FORCE));
+        if !words.at(i).any(Lists::TITLE) || office || !parse.str(i).starts_with(char::is_uppercase) {
             i += 1;
             continue;
         }

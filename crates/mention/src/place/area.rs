@@ -105,7 +105,7 @@ fn one(c: &Candidate, relation: &Relation) -> Area {
             Area { radius_km: r + NEAR_KM.max(r / 4.0), ..place }
         }
         // Which stretch of a border is meant nothing says here: no finer than the place itself.
-        (RelationKind::Border | RelationKind::Between | RelationKind::Part, ..) => place,
+        (RelationKind::Border | RelationKind::Between | RelationKind::Part | RelationKind::In, ..) => place,
     }
 }
 

@@ -26,6 +26,27 @@ const PERSON: f64 = -2.0;
 /// For a name that is a person's last name in the document, and nowhere plainly a place.
 pub(super) const SURNAME: f64 = -2.5;
 
+/// What speaks for and against a toponym, in sum and one by one.
+#[derive(Debug, Clone, Default)]
+pub(super) struct Tally {
+    pub sum: f64,
+    pub because: Vec<(&'static str, f64)>,
+}
+
+impl Tally {
+    /// One reason that decides alone.
+    pub(super) fn one(rule: &'static str, worth: f64) -> Self {
+        Self { sum: worth, because: vec![(rule, worth)] }
+    }
+
+    pub(super) fn add(&mut self, rule: &'static str, worth: f64) {
+        self.sum += worth;
+        if worth != 0.0 {
+            self.because.push((rule, worth));
+        }
+    }
+}
+
 /// A parse with what is asked of it again and again.
 pub(super) struct Context<'a, 'd> {
     parse: &'a Parse<'d>,
@@ -120,8 +141,8 @@ impl<'a, 'd> Context<'a, 'd> {
             && has(COMPASS, self.parse.str(i - 1))
     }
 
-    /// The sum of all that speaks for (positive) and against `tokens` as a toponym.
-    pub(super) fn evidence(&self, tokens: &Range<usize>, candidates: &[Candidate], typed: bool) -> f64 {
+    /// All that speaks for (positive) and against `tokens` as a toponym.
+    pub(super) fn evidence(&self, tokens: &Range<usize>, candidates: &[Candidate], typed: bool) -> Tally {
         let p = self.parse;
         let best = &candidates[0];
         let sentence = p.sentence_of(tokens.start).tokens.clone();
@@ -142,53 +163,57 @@ impl<'a, 'd> Context<'a, 'd> {
         let label = if label == PERSON && asked() && !self.names_a_person(tokens) { -0.4 } else { label };
         // A well-known name of several words is no person's, whatever the parser says.
         let label = if tokens.len() > 1 && size >= 2.0 { label.max(-0.6) } else { label };
-        let mut sum = label + size + ambiguous;
+        let mut sum = Tally::default();
+        sum.add(self.label_rule(tokens.start), label);
+        sum.add("known by this name", size);
+        sum.add("also a word or a person's name", ambiguous);
         if typed {
-            sum += 3.0;
+            sum.add("type word", 3.0);
         }
         if matches!(
             p.token(tokens.end - 1).pos,
             Pos::Verb | Pos::Adv | Pos::Pron | Pos::Det | Pos::Aux | Pos::Intj | Pos::Num | Pos::Adp
         ) {
-            sum -= 2.0;
+            sum.add("ends with no noun", -2.0);
         }
         if self.begins_dateline(tokens) {
-            sum += 3.0;
+            sum.add("dateline", 3.0);
         }
         let mut placed = false;
         if self.after_comma(tokens.start) && matches!(best.place.kind, Kind::Country | Kind::Admin1) {
             // "SALINA, Kan.": the parser may take both for one name of another kind.
-            sum += if sum < 0.0 { 4.0 } else { 1.0 };
+            let more = if sum.sum < 0.0 { 4.0 } else { 1.0 };
+            sum.add("after a name and a comma", more);
         } else if self.after_comma(tokens.start) && after.is_none_or(|a| p.token(a).pos == Pos::Punct) {
-            sum += 0.5;
+            sum.add("after a name and a comma", 0.5);
         }
         if self.constituency(tokens.start) {
-            sum += 3.0;
+            sum.add("after a party's letter", 3.0);
         }
         if let Some(a) = after
             && size < 2.0
             && self.label(tokens.start) != EntityLabel::Gpe
             && has(&["minister", "ministry", "secretary", "general"], p.str(a))
         {
-            sum -= 3.0;
+            sum.add("an office follows", -3.0);
         }
         if let Some(b) = before {
             let word = p.str(b);
             if relation::pins(p, tokens) {
                 placed = true;
-                sum += 3.0;
+                sum.add("distance or direction before", 3.0);
             } else if has(LOCATIVE, word) || self.located(tokens) {
                 placed = true;
-                sum += 1.5;
+                sum.add("words that a place follows", 1.5);
             } else if has(LOOSE, word) {
-                sum += 0.6;
+                sum.add("preposition before", 0.6);
             } else if has(TITLES, word) {
-                sum -= 3.0;
+                sum.add("title before", -3.0);
             } else if self.joined_before(tokens, b) {
                 // "CBC Toronto" is in Toronto; "Austin Reed" is nowhere.
                 let body =
                     self.label(tokens.start) == EntityLabel::Org && size >= 1.4 && !best.ambiguous_word;
-                sum -= if body { 1.0 } else { 2.0 };
+                sum.add("a longer name began before", if body { -1.0 } else { -2.0 });
             }
         }
         if let Some(a) = after {
@@ -198,19 +223,19 @@ impl<'a, 'd> Context<'a, 'd> {
                 && matches!(p.str(tokens.start), "St." | "St" | "Saint")
                 && label < 2.0
             {
-                sum -= 2.0;
+                sum.add("a saint's house", -2.0);
             }
             let capital = word.starts_with(char::is_uppercase);
             if has(BODIES, word) {
-                sum += if capital { 1.5 } else { 1.0 };
+                sum.add("a body follows", if capital { 1.5 } else { 1.0 });
             } else if capital
                 && matches!(p.token(a).tag, Tag::Nnp | Tag::Nnps)
                 && !typed
                 && self.same_name(tokens.end - 1, a)
             {
-                sum -= 1.5;
+                sum.add("a longer name goes on", -1.5);
             } else if word == "," && a + 1 < sentence.end && self.is_container(a + 1) {
-                sum += if label < -1.0 { 4.0 } else { 1.5 };
+                sum.add("what contains it follows", if label < -1.0 { 4.0 } else { 1.5 });
             }
         }
         // Small towns do not speak; people who bear their names do.
@@ -218,9 +243,22 @@ impl<'a, 'd> Context<'a, 'd> {
         let t = p.token(head);
         let up = p.head(head);
         if !placed && size < 1.0 && t.dep == Dep::Nsubj && has(SPEECH, p.lemma(up)) {
-            sum -= 3.0;
+            sum.add("small towns do not speak", -3.0);
         }
         sum
+    }
+
+    /// What the parser takes the name for, in words.
+    fn label_rule(&self, i: usize) -> &'static str {
+        use EntityLabel as E;
+        match self.label(i) {
+            E::Gpe | E::Loc => "the parser has a place",
+            E::Fac => "the parser has a building",
+            E::Person | E::Per => "the parser has a person",
+            E::Org | E::Misc => "the parser has an organisation",
+            E::Other => "the parser has no name",
+            _ => "the parser has something else",
+        }
     }
 
     /// What the parser's entity says.

@@ -1,8 +1,10 @@
-//! Lists of places under one type word in the plural.
+//! Lists of places: which names stand in one, and those under one type word in the plural.
 
-use tidings_gazetteer::Gazetteer;
+use std::ops::Range;
 
-use super::evidence;
+use tidings_gazetteer::{Gazetteer, Kind};
+
+use super::evidence::{self, Tally};
 use super::recognise::{Toponym, name_like};
 use super::words::PLURAL_TYPES;
 use crate::labels::Pos;
@@ -42,10 +44,11 @@ pub(super) fn typed_after<'g>(parse: &Parse, gazetteer: &'g Gazetteer, found: &m
             let t = Toponym {
                 span: parse.span(tokens.clone()),
                 tokens,
+                inner: None,
                 sense: PlaceSense::Literal,
                 wanted: typed.wanted,
                 candidates: typed.candidates,
-                evidence: evidence::FIRM,
+                evidence: Tally::one("type word of a list", evidence::FIRM),
             };
             found.splice(at..at + overlapping, std::iter::once(t));
             end = from;
@@ -90,4 +93,36 @@ pub(super) fn typed_before<'g>(parse: &Parse, gazetteer: &'g Gazetteer, found: &
             }
         }
     }
+}
+
+/// "New York", which is a city and the state around it.
+pub(super) fn may_be_town(t: &Toponym) -> bool {
+    let settlements = t.candidates.iter().filter(|c| c.place.kind == Kind::Settlement);
+    settlements.take(3).any(|c| c.place.population >= WELL_KNOWN_TOWN)
+}
+
+/// From this population on a town may stand in a list of cities without its state or country.
+const WELL_KNOWN_TOWN: u32 = 100_000;
+
+/// Name `i` and the one before it are two of a list: "A, B and C", "A, B, C". `tokens` gives the tokens of a name.
+pub(super) fn listed(parse: &Parse, tokens: impl Fn(usize) -> Option<Range<usize>>, i: usize) -> bool {
+    joined(parse, &tokens, i + 1) || i >= 2 && joined(parse, &tokens, i - 1)
+}
+
+/// Only "and" or a comma stands between name `i` and the one before it.
+fn joined(parse: &Parse, tokens: impl Fn(usize) -> Option<Range<usize>>, i: usize) -> bool {
+    let Some(before) = i.checked_sub(1) else { return false };
+    let (Some(a), Some(b)) = (tokens(before), tokens(i)) else { return false };
+    let gap = a.end..b.start;
+    (1..=2).contains(&gap.len()) && gap.into_iter().all(|i| matches!(parse.str(i), "," | "and" | "or" | "&"))
+}
+
+/// Neighbours in lists, of which neither contains the other.
+pub(super) fn pairs(parse: &Parse, toponyms: &[Toponym], links: &[(usize, usize)]) -> Vec<(usize, usize)> {
+    (1..toponyms.len())
+        .filter(|&i| {
+            joined(parse, |i| toponyms.get(i).map(|t| t.tokens.clone()), i) && !links.contains(&(i - 1, i))
+        })
+        .map(|i| (i - 1, i))
+        .collect()
 }

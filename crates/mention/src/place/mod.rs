@@ -11,7 +11,9 @@ mod recognise;
 mod relation;
 mod resolve;
 mod unknown;
+mod waters;
 mod weigh;
+mod within;
 mod words;
 
 use tidings_gazetteer::Gazetteer;

@@ -11,7 +11,7 @@ use rustc_hash::FxHashSet;
 use tidings_gazetteer::{Candidate, Gazetteer, Kind, Level, NameClass, Words};
 use tidings_text::Span;
 
-use super::evidence::{self, Context};
+use super::evidence::{self, Context, Tally};
 use super::lists;
 use super::words::{BODIES, COMPASS, DEGREES, FEATURES, SMALL_WORDS, has};
 use crate::labels::{Dep, EntityLabel, Pos, Tag};
@@ -25,6 +25,8 @@ pub(super) struct Toponym<'g> {
     pub tokens: Range<usize>,
     /// Characters of the name; less than its tokens for "U.S." in "U.S.-led".
     pub span: Span,
+    /// The part of the name that the candidates go by, where it is not all of it: "Manila" of "Manila Cathedral".
+    pub inner: Option<Span>,
     /// How it is used.
     pub sense: PlaceSense,
     /// A type word says what sort of place is meant.
@@ -32,11 +34,11 @@ pub(super) struct Toponym<'g> {
     /// What it can mean, as the gazetteer orders it.
     pub candidates: Vec<Candidate<'g>>,
     /// How well the words around support it; see [`evidence::ACCEPT`].
-    pub evidence: f64,
+    pub evidence: Tally,
 }
 
 /// Most names of one length that are kept: even "Santa Cruz" has fewer that anyone writes about.
-const MOST: usize = 48;
+pub(super) const MOST: usize = 48;
 
 /// The toponyms of a document, in text order, none overlapping.
 pub(super) fn toponyms<'g>(parse: &Parse, gazetteer: &'g Gazetteer) -> Vec<Toponym<'g>> {
@@ -58,7 +60,8 @@ pub(super) fn toponyms<'g>(parse: &Parse, gazetteer: &'g Gazetteer) -> Vec<Topon
                 .flatten()
             {
                 Some(t) => {
-                    let next = if t.evidence >= evidence::ACCEPT { t.tokens.end.max(i + 1) } else { i + 1 };
+                    let next =
+                        if t.evidence.sum >= evidence::ACCEPT { t.tokens.end.max(i + 1) } else { i + 1 };
                     found.push(t);
                     next
                 }
@@ -102,10 +105,24 @@ pub(super) fn marked<'g>(parse: &Parse, gazetteer: &'g Gazetteer, spans: &[Span]
                 (wanted, candidates) = (typed.wanted, typed.candidates);
             }
         }
+        let mut inner = None;
+        if candidates.is_empty()
+            && let Some((span, known)) = finder.inner(&tokens)
+        {
+            (inner, candidates) = (Some(span), known);
+        }
         let sense = sense.unwrap_or_else(|| {
             if candidates.is_empty() { PlaceSense::Literal } else { finder.sense(&tokens, &candidates) }
         });
-        found.push(Toponym { tokens, span, sense, wanted, candidates, evidence: evidence::FIRM });
+        found.push(Toponym {
+            tokens,
+            span,
+            inner,
+            sense,
+            wanted,
+            candidates,
+            evidence: Tally::one("marked by hand", evidence::FIRM),
+        });
     }
     found
 }
@@ -115,7 +132,7 @@ fn settle(parse: &Parse, found: &mut Vec<Toponym>) {
     let key = |span: Span| span.slice(&parse.doc().text);
     let firm: FxHashSet<&str> = found
         .iter()
-        .filter(|t| t.evidence >= evidence::FIRM && t.sense != PlaceSense::Demonym)
+        .filter(|t| t.evidence.sum >= evidence::FIRM && t.sense != PlaceSense::Demonym)
         .map(|t| key(t.span))
         .collect();
     // Last words of the full names of people.
@@ -130,14 +147,13 @@ fn settle(parse: &Parse, found: &mut Vec<Toponym>) {
         })
         .collect();
     let mut end = 0;
-    found.retain(|t| {
+    found.retain_mut(|t| {
         let name = key(t.span);
-        let mut evidence = t.evidence;
-        if firm.contains(name) {
-            evidence += evidence::REPEATED;
+        if firm.contains(name) && t.evidence.sum < evidence::FIRM {
+            t.evidence.add("plainly a place elsewhere", evidence::REPEATED);
         }
         if t.sense != PlaceSense::Demonym && people.contains(name) && !firm.contains(name) {
-            evidence += evidence::SURNAME;
+            t.evidence.add("a person's last name here", evidence::SURNAME);
         }
         let listed = || {
             t.tokens.start == end + 1
@@ -146,9 +162,9 @@ fn settle(parse: &Parse, found: &mut Vec<Toponym>) {
                 && parse.token(end).sentence == parse.token(end - 1).sentence
         };
         if t.candidates.first().is_some_and(|c| !c.ambiguous_word && evidence::size(c) >= 1.4) && listed() {
-            evidence += evidence::LISTED;
+            t.evidence.add("in a list after a place", evidence::LISTED);
         }
-        let keep = evidence >= evidence::ACCEPT && t.tokens.start >= end;
+        let keep = t.evidence.sum >= evidence::ACCEPT && t.tokens.start >= end;
         if keep {
             end = t.tokens.end;
         }
@@ -201,15 +217,17 @@ impl<'g> Finder<'_, '_, 'g> {
                 continue;
             }
             if let Some(t) = self.weigh(tokens, candidates)
-                && best.as_ref().is_none_or(|b| b.evidence < evidence::ACCEPT && b.evidence < t.evidence)
+                && best
+                    .as_ref()
+                    .is_none_or(|b| b.evidence.sum < evidence::ACCEPT && b.evidence.sum < t.evidence.sum)
             {
                 best = Some(t);
             }
-            if best.as_ref().is_some_and(|b| b.evidence >= evidence::ACCEPT) {
+            if best.as_ref().is_some_and(|b| b.evidence.sum >= evidence::ACCEPT) {
                 break;
             }
         }
-        let accepted = |t: &Option<Toponym>| t.as_ref().is_some_and(|t| t.evidence >= evidence::ACCEPT);
+        let accepted = |t: &Option<Toponym>| t.as_ref().is_some_and(|t| t.evidence.sum >= evidence::ACCEPT);
         if !accepted(&best) {
             for other in
                 [demonym, self.the_west(i), self.hyphenated(i), self.unknown(i), self.typed_unknown(i)]
@@ -256,7 +274,8 @@ impl<'g> Finder<'_, '_, 'g> {
         } else {
             self.sense(&tokens, &candidates)
         };
-        Some(Toponym { span: self.parse.span(tokens.clone()), tokens, sense, wanted, candidates, evidence })
+        let span = self.parse.span(tokens.clone());
+        Some(Toponym { span, tokens, inner: None, sense, wanted, candidates, evidence })
     }
 
     /// The name is only a part of a place entity or feature that the gazetteer does not know ("New Alba", "Alba River").
@@ -308,10 +327,11 @@ impl<'g> Finder<'_, '_, 'g> {
                 return Some(Toponym {
                     tokens,
                     span,
+                    inner: None,
                     sense: PlaceSense::Demonym,
                     wanted: None,
                     candidates,
-                    evidence: evidence::FIRM,
+                    evidence: Tally::one("word for a people", evidence::FIRM),
                 });
             }
         }
@@ -336,10 +356,11 @@ impl<'g> Finder<'_, '_, 'g> {
         (!candidates.is_empty()).then_some(Toponym {
             tokens,
             span,
+            inner: None,
             sense,
             wanted: None,
             candidates,
-            evidence: evidence::ACCEPT,
+            evidence: Tally::one("part of the world", evidence::ACCEPT),
         })
     }
 
@@ -367,10 +388,11 @@ impl<'g> Finder<'_, '_, 'g> {
         known.then(|| Toponym {
             tokens: i..i + 1,
             span,
+            inner: None,
             sense,
             wanted: None,
             candidates,
-            evidence: evidence::FIRM,
+            evidence: Tally::one("joined by a hyphen", evidence::FIRM),
         })
     }
 
@@ -440,6 +462,9 @@ impl<'g> Finder<'_, '_, 'g> {
             if let Some(level) = t.wanted.filter(|_| t.level_matched && !vague && !t.candidates.is_empty()) {
                 return Some((if settlement { tokens.clone() } else { wide }, level, t.candidates));
             }
+        }
+        if let Some(rivers) = self.river(tokens) {
+            return Some((tokens.clone(), Level::Water, rivers));
         }
         // "the region of Kursk", "the city of Kursk": the type word says which is meant, the span stays.
         if tokens.start >= 2

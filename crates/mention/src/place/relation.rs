@@ -25,6 +25,7 @@ pub(super) fn of(parse: &Parse, tokens: &Range<usize>) -> Option<Relation> {
 pub(super) fn pins(parse: &Parse, tokens: &Range<usize>) -> bool {
     before(parse, tokens).is_some_and(|r| match r.kind {
         RelationKind::Offset => true,
+        RelationKind::In => false,
         RelationKind::Part | RelationKind::Near => parse.str(tokens.start - 1) == "of",
         RelationKind::Between => {
             let between = parse.tokens_in(r.span).next().unwrap_or(0);

@@ -9,11 +9,12 @@ use rustc_hash::FxHashMap;
 use tidings_gazetteer::{Candidate as Entry, Gazetteer, Kind, NameClass};
 use tidings_text::BlockKind;
 
-use super::area;
 use super::recognise::Toponym;
 use super::relation;
 use super::weigh::{Company, Node, Weights, prior};
+use super::within;
 use super::words::{OF_DIVISIONS, has};
+use super::{area, lists};
 use crate::parse::Parse;
 use crate::types::{Candidate, Place, PlacePrecision, PlaceSense, RelationKind};
 
@@ -40,6 +41,10 @@ struct Group<'g> {
     /// The most that any mention's neighbours say.
     local: Vec<f64>,
     company: Vec<Company>,
+    /// How alike in size each is to what stands beside the name in a list, from 0 to 1.
+    alike: Vec<f64>,
+    /// Divisions that stand beside a town of the same name, where no type word asks for them.
+    town_inside: Vec<bool>,
     /// Likely candidates and their probabilities, for the others to see.
     likely: Vec<(usize, f64)>,
     mentions: Vec<usize>,
@@ -50,6 +55,7 @@ struct Group<'g> {
 pub(super) fn resolve(parse: &Parse, gazetteer: &Gazetteer, w: &Weights, toponyms: &[Toponym]) -> Vec<Place> {
     let (mut groups, group_of) = groups(parse, gazetteer, w, toponyms);
     let links = links(parse, toponyms);
+    let pairs = lists::pairs(parse, toponyms, &links);
     let named = groups.len();
     groups.extend(home(parse, gazetteer, w));
     for (heat, seen) in ROUNDS {
@@ -63,6 +69,10 @@ pub(super) fn resolve(parse: &Parse, gazetteer: &Gazetteer, w: &Weights, toponym
         for &(a, b) in &links {
             link(&mut groups, w, group_of[a], group_of[b]);
         }
+        for &(a, b) in &pairs {
+            compare(&mut groups, group_of[a], group_of[b]);
+            compare(&mut groups, group_of[b], group_of[a]);
+        }
     }
     let mut places: Vec<Place> = toponyms
         .iter()
@@ -71,16 +81,22 @@ pub(super) fn resolve(parse: &Parse, gazetteer: &Gazetteer, w: &Weights, toponym
             let own = mention_local(&groups, w, &links, &group_of, i);
             let group = &groups[group_of[i]];
             let front = if of_division(parse, t) { group.divisions_with_town() } else { Vec::new() };
-            place(parse, gazetteer, w, t, group, &own, &front)
+            let mut place = place(parse, gazetteer, w, t, group, &own, &front);
+            within::part_of_name(parse, t, &mut place);
+            place
         })
         .collect();
+    within::locate(parse, &mut places);
     area::locate(gazetteer, &mut places);
     places
 }
 
 impl Group<'_> {
     fn score(&self, w: &Weights, c: usize) -> f64 {
-        self.prior[c] + self.local[c] + self.company[c].features(w).iter().map(|f| f.1).sum::<f64>()
+        self.prior[c]
+            + self.local[c]
+            + w.list * self.alike[c]
+            + self.company[c].features(w).iter().map(|f| f.1).sum::<f64>()
     }
 }
 
@@ -96,7 +112,7 @@ fn groups<'g>(
     let mut groups: Vec<Group<'g>> = Vec::new();
     let mut group_of = Vec::with_capacity(toponyms.len());
     for (i, t) in toponyms.iter().enumerate() {
-        let key = (t.span.slice(text).to_lowercase(), t.wanted.is_some());
+        let key = (t.inner.unwrap_or(t.span).slice(text).to_lowercase(), t.wanted.is_some());
         let k = *index.entry(key).or_insert_with(|| {
             groups.push(Group::new(gazetteer, w, &t.candidates, t.wanted.is_some()));
             groups.len() - 1
@@ -117,6 +133,8 @@ impl<'g> Group<'g> {
             prior: entries.iter().map(|c| prior(w, c).iter().map(|f| f.1).sum()).collect(),
             local: vec![0.0; entries.len()],
             company: vec![Company::default(); entries.len()],
+            alike: vec![0.0; entries.len()],
+            town_inside: Vec::new(),
             likely: Vec::new(),
             mentions: Vec::new(),
             weight: 1.0,
@@ -124,6 +142,7 @@ impl<'g> Group<'g> {
             nodes,
             typed,
         };
+        group.town_inside = (0..entries.len()).map(|c| group.is_mostly_town(c)).collect();
         for c in 0..group.entries.len() {
             if group.is_second_name(c) {
                 group.prior[c] -= w.second_name;
@@ -190,6 +209,13 @@ impl<'g> Group<'g> {
     /// A division whose main town bears the same name, where no type word asks for the division.
     fn has_namesake_town(&self, c: usize) -> bool {
         !self.typed && (0..self.entries.len()).any(|town| self.is_namesake(c, town))
+    }
+
+    /// A division of which a town of the same name has a third of the people.
+    fn is_mostly_town(&self, c: usize) -> bool {
+        let people = |c: usize| u64::from(self.entries[c].place.population);
+        let towns = (0..self.entries.len()).filter(|&town| self.is_namesake(c, town));
+        !self.typed && towns.map(people).max().is_some_and(|most| most * 3 >= people(c))
     }
 
     /// The main town of a division of the same name.
@@ -279,9 +305,12 @@ fn keep_company(groups: &mut [Group], k: usize, named: usize) {
     for j in window.filter(|&j| j != k) {
         let other = &groups[j];
         for &(o, p) in &other.likely {
-            for (own, company) in groups[k].nodes.iter().zip(&mut company) {
-                // The same place under another name is no evidence of its own.
-                if !own.same(&other.nodes[o]) {
+            let own = groups[k].nodes.iter().zip(&groups[k].town_inside);
+            for ((own, &town_inside), company) in own.zip(&mut company) {
+                // The same place under another name is no evidence of its own, and what lies in a division lies about
+                // its town of the same name as well.
+                let about = town_inside && own.holds(&other.nodes[o]);
+                if !own.same(&other.nodes[o]) && !about {
                     company.add(own, &other.nodes[o], p * other.weight);
                 }
             }
@@ -297,13 +326,19 @@ fn links(parse: &Parse, toponyms: &[Toponym]) -> Vec<(usize, usize)> {
     for i in 1..toponyms.len() {
         let (a, b) = (&toponyms[i - 1], &toponyms[i]);
         let gap = a.tokens.end..b.tokens.start;
-        if parse.token(a.tokens.start).sentence != parse.token(b.tokens.start).sentence || gap.len() > 2 {
+        let whole = a.inner.is_none() && b.inner.is_none();
+        if parse.token(a.tokens.start).sentence != parse.token(b.tokens.start).sentence
+            || gap.len() > 2
+            || !whole
+        {
             continue;
         }
         let mut words = gap.map(|i| parse.str(i));
         match (words.next(), words.next()) {
             (Some("," | "("), None | Some("in")) | (Some("in"), None | Some("the"))
-                if b.sense != PlaceSense::Demonym =>
+                if b.sense != PlaceSense::Demonym
+                    && !(lists::may_be_town(b)
+                        && lists::listed(parse, |i| toponyms.get(i).map(|t| t.tokens.clone()), i)) =>
             {
                 links.push((i - 1, i));
             }
@@ -312,6 +347,36 @@ fn links(parse: &Parse, toponyms: &[Toponym]) -> Vec<(usize, usize)> {
         }
     }
     links
+}
+
+/// How alike in size each candidate of group `a` is to the likely towns of group `b`: who lists Lyon and Paris does not
+/// mean a hamlet.
+fn compare(groups: &mut [Group], a: usize, b: usize) {
+    if a == b {
+        return;
+    }
+    let tenfold = |e: &Entry| f64::from(e.place.population.max(300)).log10();
+    let towns: Vec<(f64, f64)> = groups[b]
+        .likely
+        .iter()
+        .filter(|(o, _)| groups[b].entries[*o].place.kind == Kind::Settlement)
+        .map(|&(o, p)| (tenfold(&groups[b].entries[o]), p))
+        .collect();
+    let alike: Vec<f64> = groups[a]
+        .entries
+        .iter()
+        .map(|e| {
+            let town = e.place.kind == Kind::Settlement;
+            if town {
+                towns.iter().map(|(size, p)| p * (-(size - tenfold(e)).abs()).exp()).sum()
+            } else {
+                0.0
+            }
+        })
+        .collect();
+    for (slot, new) in groups[a].alike.iter_mut().zip(alike) {
+        *slot = slot.max(new);
+    }
 }
 
 /// What two linked groups say of each other.
@@ -429,6 +494,7 @@ fn place(
             }
             features.extend(g.against(w, c));
             features.extend(g.company[c].features(w));
+            features.push(("like the others of its list", w.list * g.alike[c]));
             features.push(("named with it", local[c]));
             features.push(("noun of divisions", front(c)));
             features.retain(|f| f.1 != 0.0);
@@ -446,6 +512,7 @@ fn place(
         precision,
         sense: t.sense,
         relation,
+        because: t.evidence.because.clone(),
     }
 }
 

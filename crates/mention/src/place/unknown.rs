@@ -2,7 +2,7 @@
 
 use tidings_gazetteer::{Kind, Level};
 
-use super::evidence;
+use super::evidence::{self, Tally};
 use super::recognise::{Finder, Toponym, name_like};
 use super::words::{BODIES, BUILT, FEATURES, LOCATIVE, ROADS, SPEECH, has};
 use crate::labels::{Dep, EntityLabel, Pos};
@@ -19,10 +19,11 @@ impl<'g> Finder<'_, '_, 'g> {
             return Some(Toponym {
                 tokens,
                 span,
+                inner: None,
                 sense,
                 wanted: None,
                 candidates,
-                evidence: evidence::ACCEPT,
+                evidence: Tally::one("road", evidence::ACCEPT),
             });
         }
         // "No Wall Street bailout", "But High Street": a small word is capital only because it comes first.
@@ -71,10 +72,11 @@ impl<'g> Finder<'_, '_, 'g> {
         Some(Toponym {
             tokens,
             span,
+            inner: None,
             sense: PlaceSense::Literal,
             wanted: None,
             candidates: Vec::new(),
-            evidence: evidence::ACCEPT,
+            evidence: Tally::one("road", evidence::ACCEPT),
         })
     }
 
@@ -141,15 +143,22 @@ impl<'g> Finder<'_, '_, 'g> {
             return None;
         }
         let typed = self.gazetteer.lookup_typed(p.text(tokens.clone()));
-        let candidates = if typed.level_matched { typed.candidates } else { Vec::new() };
+        let mut candidates = if typed.level_matched { typed.candidates } else { Vec::new() };
+        let mut inner = None;
+        if candidates.is_empty()
+            && let Some((span, known)) = self.inner(&tokens)
+        {
+            (inner, candidates) = (Some(span), known);
+        }
         let span = p.span(tokens.clone());
         Some(Toponym {
             tokens,
             span,
+            inner,
             sense: PlaceSense::Literal,
             wanted: typed.wanted,
             candidates,
-            evidence: evidence::ACCEPT,
+            evidence: Tally::one("named as a place is", evidence::ACCEPT),
         })
     }
 
@@ -218,10 +227,11 @@ impl<'g> Finder<'_, '_, 'g> {
         Some(Toponym {
             tokens,
             span,
+            inner: None,
             sense: PlaceSense::Literal,
             wanted: Some(Level::Settlement),
             candidates: Vec::new(),
-            evidence: evidence::ACCEPT,
+            evidence: Tally::one("type word", evidence::ACCEPT),
         })
     }
 

@@ -38,6 +38,8 @@ pub struct Weights {
     pub division: f64,
     /// For lying in the same country as other places of the document.
     pub country: f64,
+    /// For being as large as its neighbours in a list ("Lyon, Paris and Lille").
+    pub list: f64,
     /// What the dateline counts as company, more than another name.
     pub dateline: f64,
     /// What the publisher's name and address count as company.
@@ -66,6 +68,7 @@ impl Default for Weights {
             near: 4.0,
             division: 2.5,
             country: 2.5,
+            list: 1.5,
             dateline: 1.0,
             publisher: 0.7,
             discourse: 0.8,
@@ -76,7 +79,7 @@ impl Default for Weights {
 
 impl Weights {
     /// Names of the weights of features, for leaving one out.
-    pub const NAMES: [&str; 18] = [
+    pub const NAMES: [&str; 19] = [
         "size",
         "kind",
         "name",
@@ -92,6 +95,7 @@ impl Weights {
         "near",
         "division",
         "country",
+        "list",
         "dateline",
         "publisher",
         "discourse",
@@ -115,6 +119,7 @@ impl Weights {
             "near" => &mut self.near,
             "division" => &mut self.division,
             "country" => &mut self.country,
+            "list" => &mut self.list,
             "dateline" => &mut self.dateline,
             "publisher" => &mut self.publisher,
             "discourse" => &mut self.discourse,
@@ -175,6 +180,8 @@ pub(super) struct Node {
     neighbours: [u16; 8],
     index: u32,
     xyz: [f32; 3],
+    /// How far a region without agreed limits reaches, in km; 0 for all else and for regions too wide to say anything.
+    reach: f32,
     country: u16,
     division: u32,
     district: u32,
@@ -214,7 +221,9 @@ impl Node {
             }
         }
         let country = packed(p.country);
+        let tells = p.kind == Kind::Region && p.radius_km <= TELLING_KM;
         Self {
+            reach: if tells { p.radius_km } else { 0.0 },
             neighbours,
             index: p.index,
             xyz: [lat.cos() * lon.cos(), lat.cos() * lon.sin(), lat.sin()],
@@ -260,6 +269,9 @@ impl Node {
     }
 }
 
+/// A region wider than this says little about where in the world a town lies, in km.
+const TELLING_KM: f32 = 600.0;
+
 /// How much company one candidate has, before saturation.
 #[derive(Debug, Clone, Copy, Default)]
 pub(super) struct Company {
@@ -272,6 +284,9 @@ pub(super) struct Company {
 impl Company {
     /// Adds another name's possible place, that is meant with probability `p`.
     pub(super) fn add(&mut self, own: &Node, other: &Node, p: f64) {
+        if other.reach > 0.0 && own.is_local() && own.km(other) < f64::from(other.reach) {
+            self.inside += p * 1.2;
+        }
         if own.country == 0 || other.country == 0 {
             return;
         }

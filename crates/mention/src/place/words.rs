@@ -332,6 +332,19 @@ pub(super) const BUILT: &[&str] = &[
     "field",
 ];
 
+/// Words in the names of bodies and events that bear the name of a place they are not in.
+pub(super) const ELSEWHERE: &[&str] = &[
+    "embassy",
+    "consulate",
+    "mission",
+    "legation",
+    "delegation",
+    "ambassador",
+    "airlines",
+    "airways",
+    "cargo",
+];
+
 /// Words after a place's name that make it the place of a body: "the Lowton police", "Tarn County Sheriff".
 pub(super) const BODIES: &[&str] = &[
     "police",

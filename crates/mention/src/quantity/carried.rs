@@ -4,6 +4,7 @@
 //! goes on counting what the figure before it counted.
 
 use super::Cx;
+use super::lexicon::Lexicon;
 use crate::labels::{Dep, Pos};
 use crate::{Measure, Parse, Quantity};
 
@@ -82,9 +83,6 @@ fn is_people(m: Measure) -> bool {
 }
 
 /// Whether the document tells of people on the move, so that who arrives or crosses has fled.
-pub(super) fn tells_of_flight(parse: &Parse) -> bool {
-    let says = |i: &usize| {
-        matches!(parse.lemma(*i), "flee" | "refugee" | "displace" | "displaced" | "exodus" | "evacuee")
-    };
-    (0..parse.len()).filter(says).take(2).count() == 2
+pub(super) fn tells_of_flight(parse: &Parse, lexicon: &Lexicon) -> bool {
+    (0..parse.len()).filter(|&i| lexicon.tells_of_flight(parse.lemma(i))).take(2).count() == 2
 }

@@ -4,7 +4,7 @@
 
 use std::sync::LazyLock;
 
-use rustc_hash::FxHashMap;
+use rustc_hash::{FxHashMap, FxHashSet};
 
 use super::number::Lower;
 use crate::Measure;
@@ -19,6 +19,9 @@ pub struct Lexicon {
     units: FxHashMap<Box<str>, Unit>,
     before: FxHashMap<Box<str>, Vec<Phrase>>,
     after: FxHashMap<Box<str>, Vec<Phrase>>,
+    deaths: FxHashSet<Box<str>>,
+    flight: FxHashSet<Box<str>>,
+    uprooted: FxHashSet<Box<str>>,
 }
 
 /// A line of the table that cannot be read.
@@ -190,6 +193,15 @@ impl Lexicon {
                     self.tolls.entry(w.into()).or_insert(measure);
                 }
             }
+            "told" => {
+                let list = match first {
+                    "death" => &mut self.deaths,
+                    "flight" => &mut self.flight,
+                    "uprooted" => &mut self.uprooted,
+                    _ => return Err("no such thing is told"),
+                };
+                list.extend(words().map(Box::from));
+            }
             "object" | "subject" | "state" | "of" => {
                 let role = match kind {
                     "object" => Role::Object,
@@ -273,6 +285,21 @@ impl Lexicon {
 
     pub(super) fn unit(&self, noun: &str) -> Option<Unit> {
         self.units.get(noun).copied()
+    }
+
+    /// A word by which a text tells of a death, be it without a figure.
+    pub(super) fn tells_of_death(&self, word: &str) -> bool {
+        self.deaths.contains(word)
+    }
+
+    /// A word for people who had to leave their homes.
+    pub(super) fn is_uprooted(&self, lemma: &str) -> bool {
+        self.uprooted.contains(lemma)
+    }
+
+    /// A word by which a text tells of people on the move.
+    pub(super) fn tells_of_flight(&self, lemma: &str) -> bool {
+        self.flight.contains(lemma) || self.is_uprooted(lemma)
     }
 
     /// The hedge whose last word stands at `i`, and its first token. `word(k)` is token `k` in lower case.

@@ -1,11 +1,14 @@
 //! The word that says what a figure measures, by the parse, and by the order of words where there is no verb.
 
+mod parted;
+
 use super::Cx;
 use super::lexicon::{Class, Role};
 use super::noun::{self, Counted};
-use super::number::{Number, Shape};
+use super::number::{Joined, Number, Shape};
 use crate::Measure;
 use crate::labels::{Dep, Tag};
+use parted::{fatally, joined, of_whom, taken_for_speaker};
 
 /// What a figure measures.
 #[derive(Debug, Clone, Copy, PartialEq)]
@@ -36,9 +39,16 @@ pub(super) fn find(cx: &Cx, number: &Number, counted: Option<&Counted>) -> Meani
     let top = noun::top(cx, &number.tokens);
     let tops = [head, top];
     let tops = if head == top { &tops[..1] } else { &tops[..] };
-    let found = arrival(cx, head, class)
-        .or_else(|| adjacent(cx, end, class))
-        .or_else(|| tops.iter().find_map(|&t| governed(cx, t, class)));
+    // "two of seven shepherds who went missing were found alive": the clause is of the seven.
+    let partial = head != top
+        && cx.lower(number.tokens.end).as_str() == "of"
+        && counts_itself(cx, number.tokens.end, head);
+    let found = arrival(cx, head, class).or_else(|| fatally(cx, end)).or_else(|| adjacent(cx, end, class));
+    let found = if partial {
+        found.or_else(|| argument(cx, top, class))
+    } else {
+        found.or_else(|| tops.iter().find_map(|&t| governed(cx, t, class)))
+    };
     let found = found.or_else(|| {
         // A number alone may count things as well as people.
         counted
@@ -56,24 +66,28 @@ pub(super) fn find(cx: &Cx, number: &Number, counted: Option<&Counted>) -> Meani
     Meaning::new(Measure::Other, None, if family { "bare" } else { "none" })
 }
 
-/// Where a report tells of flight, "13,550 persons have entered the country" have fled, whatever else they are called.
+/// The noun at `head` has a number of its own after the "of" at `of`: "of seven shepherds", "of the 20 drones".
+fn counts_itself(cx: &Cx, of: usize, head: usize) -> bool {
+    (of..head).any(|i| cx.parse.token(i).tag == Tag::Cd)
+}
+
+/// Who arrives or crosses has fled, whichever noun stands beside the figure ("refugees", "displaced persons"); plain
+/// "people" have only where the report tells of flight ("13,550 persons have entered the country").
 fn arrival(cx: &Cx, head: usize, class: Class) -> Option<(Measure, usize, &'static str)> {
     let verb = cx.parse.head(head);
-    let comes =
-        matches!(cx.parse.lemma(verb), "arrive" | "enter" | "reach" | "cross" | "come" | "pour" | "stream");
+    let comes = matches!(
+        cx.parse.lemma(verb),
+        "arrive" | "enter" | "reach" | "cross" | "come" | "pour" | "stream" | "flee" | "escape"
+    );
     let people = class.meets(Class::PERSON) && !class.meets(Class::FORCE) || class.meets(Class::UNKNOWN);
     let active = cx.parse.token(head).dep == Dep::Nsubj;
-    (cx.flight && comes && people && active).then_some((Measure::Fled, verb, "arrival"))
+    let uprooted = |i: usize| cx.lexicon.is_uprooted(cx.parse.lemma(i));
+    let named = || uprooted(head) || cx.parse.children(head).any(uprooted);
+    (comes && people && active && (cx.flight || named())).then_some((Measure::Fled, verb, "arrival"))
 }
 
 fn count(cx: &Cx, head: usize) -> Option<super::lexicon::Count> {
-    if head > cx.start {
-        let two = format!("{} {}", cx.lower(head - 1).as_str(), cx.parse.lemma(head));
-        if let Some(count) = cx.lexicon.count(&two) {
-            return Some(count);
-        }
-    }
-    cx.lexicon.count(cx.parse.lemma(head)).or_else(|| cx.lexicon.count(cx.lower(head).as_str()))
+    noun::known(cx, head, |noun| cx.lexicon.count(noun))
 }
 
 /// What token `i` says of a thing of class `class` as an adjective or a participle.
@@ -138,6 +152,7 @@ fn adjacent(cx: &Cx, end: usize, class: Class) -> Option<(Measure, usize, &'stat
     } else {
         state(cx, at, class)
     }?;
+    let measure = fatal(cx, at, measure);
     let measure = joined(cx, at, class, measure).unwrap_or(measure);
     Some((measure, at, "state"))
 }
@@ -156,8 +171,15 @@ pub(super) fn argument(cx: &Cx, top: usize, class: Class) -> Option<(Measure, us
             return None;
         }
         match cx.parse.token(at).dep {
-            Dep::Dobj | Dep::Nsubjpass | Dep::Dative => return object(cx, head, class),
-            Dep::Nsubj => return subject(cx, head, class),
+            Dep::Dobj | Dep::Nsubjpass | Dep::Dative => {
+                return object(cx, head, class).or_else(|| reached(cx, head));
+            }
+            Dep::Nsubj => {
+                return match taken_for_speaker(cx, at, head) {
+                    Some(verb) => object(cx, verb, class),
+                    None => subject(cx, head, class),
+                };
+            }
             Dep::Csubj | Dep::Dep | Dep::Meta | Dep::Npadvmod | Dep::Intj
                 if cx.parse.token(head).tag == Tag::Vbn =>
             {
@@ -172,6 +194,8 @@ pub(super) fn argument(cx: &Cx, top: usize, class: Class) -> Option<(Measure, us
                     "with" | "alongside" if cx.parse.child(over, Dep::Auxpass).is_some() => {
                         return object(cx, over, class);
                     }
+                    // "deaths could reach between 200 and 300"
+                    "between" if reached(cx, over).is_some() => return reached(cx, over),
                     // "rose to 112, up from 90"
                     "from" if matches!(cx.lower(over).as_str(), "up" | "down") => return changed(cx, over),
                     "of" | "in" | "for" | "by" | "with" | "from" | "on" | "between" => {
@@ -264,6 +288,8 @@ pub(super) fn modified(cx: &Cx, noun: usize, class: Class) -> Option<(Measure, u
                 None
             }
             Dep::Acl => object(cx, child, class),
+            // "detained 17 protesters, all of whom were released": detained.
+            Dep::Relcl if of_whom(cx, child) => None,
             Dep::Relcl if cx.parse.child(child, Dep::Nsubjpass).is_some() => object(cx, child, class),
             Dep::Relcl => {
                 let whose = cx.parse.child(child, Dep::Nsubj);
@@ -299,8 +325,13 @@ fn fatal(cx: &Cx, verb: usize, measure: Measure) -> Measure {
     if !matches!(measure, Measure::Injured | Measure::Casualties) {
         return measure;
     }
+    // "five were shot, two of them fatally": not all five.
+    let of_some = |c: usize| {
+        c > verb + 1
+            && (cx.parse.token(c - 1).tag == Tag::Cd || matches!(cx.lower(c - 1).as_str(), "them" | "whom"))
+    };
     let died = cx.parse.children(verb).any(|c| match cx.lower(c).as_str() {
-        "fatally" | "mortally" => true,
+        "fatally" | "mortally" => !of_some(c),
         "to" => cx.parse.child(c, Dep::Pobj).is_some_and(|p| cx.lower(p).as_str() == "death"),
         _ => false,
     });
@@ -357,8 +388,9 @@ fn complement(cx: &Cx, verb: usize, class: Class) -> Option<(Measure, usize, &'s
         }
         if dep == Dep::Xcomp && cx.parse.token(child).tag.is_verb() {
             let role = if cx.parse.token(child).tag == Tag::Vbn { Role::Object } else { Role::Subject };
-            let joint = format!("{} {}", cx.parse.lemma(verb), cx.parse.lemma(child));
-            let joint = [Role::Object, Role::Subject].iter().find_map(|&r| cx.lexicon.rule(&joint, r, class));
+            let joint = Joined::of([cx.parse.lemma(verb), cx.parse.lemma(child)]);
+            let rule = |&role| cx.lexicon.rule(joint.as_str(), role, class);
+            let joint = [Role::Object, Role::Subject].iter().find_map(rule);
             if let Some(measure) = joint.or_else(|| verb_rule(cx, child, role, class)) {
                 return Some((measure, child, "complement"));
             }
@@ -371,6 +403,15 @@ fn complement(cx: &Cx, verb: usize, class: Class) -> Option<(Measure, usize, &'s
 fn attribute(cx: &Cx, verb: usize) -> Option<(Measure, usize, &'static str)> {
     let subject = cx.parse.child(verb, Dep::Nsubj)?;
     toll(cx, subject).map(|m| (m, subject, "toll"))
+}
+
+/// "the number of dead may exceed 40", "deaths could reach 300": the value of the subject.
+fn reached(cx: &Cx, verb: usize) -> Option<(Measure, usize, &'static str)> {
+    let up_to =
+        matches!(cx.parse.lemma(verb), "reach" | "exceed" | "surpass" | "pass" | "top" | "hit" | "approach");
+    let subject = cx.parse.child(verb, Dep::Nsubj).filter(|_| up_to)?;
+    let counts = || count(cx, subject).filter(|c| c.strong).map(|c| c.measure);
+    toll(cx, subject).or_else(counts).map(|m| (m, subject, "toll"))
 }
 
 /// "raised the toll to 31", "the number of wounded rose to 112", "the toll stands at 12".
@@ -386,11 +427,8 @@ fn changed(cx: &Cx, verb: usize) -> Option<(Measure, usize, &'static str)> {
 /// A noun whose own value a figure is.
 pub(super) fn toll(cx: &Cx, noun: usize) -> Option<Measure> {
     let lemma = cx.parse.lemma(noun);
-    if noun > cx.start {
-        let two = format!("{} {lemma}", cx.lower(noun - 1).as_str());
-        if let Some(measure) = cx.lexicon.toll(&two) {
-            return Some(measure);
-        }
+    if let Some(measure) = noun::with_before(cx, noun, lemma, |noun| cx.lexicon.toll(noun)) {
+        return Some(measure);
     }
     if matches!(lemma, "number" | "count" | "total" | "figure") {
         // "the number of wounded", "the number of people killed"
@@ -411,97 +449,19 @@ fn verb_rule(cx: &Cx, verb: usize, role: Role, class: Class) -> Option<Measure> 
     for child in cx.parse.children(verb) {
         let dep = cx.parse.token(child).dep;
         let key = match dep {
-            Dep::Prt => format!("{lemma} {}", cx.lower(child).as_str()),
+            Dep::Prt => Joined::of([lemma, cx.lower(child).as_str()]),
             Dep::Dobj | Dep::Xcomp | Dep::Oprd | Dep::Acomp | Dep::Advmod => {
-                format!("{lemma} {}", cx.parse.lemma(child))
+                Joined::of([lemma, cx.parse.lemma(child)])
             }
             Dep::Prep => match cx.parse.child(child, Dep::Pobj) {
-                Some(object) => format!("{lemma} {} {}", cx.lower(child).as_str(), cx.parse.lemma(object)),
+                Some(object) => Joined::of([lemma, cx.lower(child).as_str(), cx.parse.lemma(object)]),
                 None => continue,
             },
             _ => continue,
         };
-        if let Some(measure) = cx.lexicon.rule(&key, role, class) {
+        if let Some(measure) = cx.lexicon.rule(key.as_str(), role, class) {
             return Some(measure);
         }
     }
     cx.lexicon.rule(lemma, role, class).or_else(|| cx.lexicon.rule(cx.lower(verb).as_str(), role, class))
-}
-
-/// "killed or wounded", "killed, wounded or captured": kinds that are not told apart.
-fn joined(cx: &Cx, word: usize, class: Class, measure: Measure) -> Option<Measure> {
-    if !matches!(measure, Measure::Killed | Measure::Injured | Measure::Missing | Measure::Captured) {
-        return None;
-    }
-    let mut at = word;
-    let mut kinds = 1;
-    let mut lost = measure == Measure::Captured;
-    while at + 2 < cx.end {
-        let mut next = at + 1;
-        while next < cx.end && matches!(cx.parse.str(next), "," | "or" | "and" | "/") {
-            next += 1;
-        }
-        if next == at + 1 || next >= cx.end || next > at + 3 {
-            break;
-        }
-        if cx.parse.child(next, Dep::Dobj).is_some() && cx.parse.child(word, Dep::Dobj).is_some() {
-            break;
-        }
-        let other = state(cx, next, class).or_else(|| verb_rule(cx, next, Role::Object, class));
-        match other {
-            Some(m @ (Measure::Killed | Measure::Injured | Measure::Missing | Measure::Captured))
-                if m != measure =>
-            {
-                // "killed and wounded 12": the figure is of the last verb, but of both kinds; "killed 3 and wounded 12"
-                // never comes here, for a figure stands between.
-                kinds += 1;
-                lost |= m == Measure::Captured;
-            }
-            _ => break,
-        }
-        at = next;
-    }
-    // "killed or wounded at least 26"
-    let verb = cx.parse.head(word);
-    if kinds == 1
-        && cx.parse.token(word).dep == Dep::Conj
-        && word.abs_diff(verb) <= 3
-        && cx.parse.child(word, Dep::Dobj).is_some()
-        && cx.parse.child(verb, Dep::Dobj).is_none()
-        && verb_rule(cx, verb, Role::Object, class)
-            .is_some_and(|m| m != measure && matches!(m, Measure::Killed | Measure::Injured))
-    {
-        kinds = 2;
-    }
-    (kinds > 1).then_some(if lost || kinds > 2 { Measure::TroopsLost } else { Measure::Casualties })
-}
-
-/// Which length a length is.
-pub(super) fn length(cx: &Cx, number: &Number, unit: usize) -> Measure {
-    let near = |from: usize, to: usize, words: &[&str]| {
-        (from..to.min(cx.end)).any(|i| words.contains(&cx.lower(i).as_str()))
-    };
-    if near(unit + 1, unit + 5, &["wide", "front", "frontline", "stretch", "width", "front-line"]) {
-        return Measure::WidthKm;
-    }
-    if near(unit + 1, unit + 4, &["deep", "into", "inside", "depth"]) {
-        return Measure::DepthKm;
-    }
-    let before = number.tokens.start.saturating_sub(5).max(cx.start);
-    if near(before, number.tokens.start, &["depth", "deep"]) {
-        return Measure::DepthKm;
-    }
-    if near(before, number.tokens.start, &["width", "front", "frontline"]) {
-        return Measure::WidthKm;
-    }
-    let advance = |i: usize| {
-        matches!(cx.parse.lemma(i), "advance" | "penetrate" | "push" | "thrust" | "incursion" | "gain")
-    };
-    if cx.parse.ancestors(unit).take(3).any(advance) {
-        return Measure::DepthKm;
-    }
-    if near(unit + 1, unit + 2, &["high", "tall", "altitude", "per"]) || cx.parse.str(unit).ends_with("/h") {
-        return Measure::Other;
-    }
-    Measure::DistanceKm
 }

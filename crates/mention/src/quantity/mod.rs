@@ -46,7 +46,7 @@ pub fn find(parse: &Parse, times: &[Time]) -> Vec<Quantity> {
 /// [`find`] with another table of measure words.
 pub fn find_with(lexicon: &Lexicon, parse: &Parse, times: &[Time]) -> Vec<Quantity> {
     let mut out = Vec::new();
-    let flight = carried::tells_of_flight(parse);
+    let flight = carried::tells_of_flight(parse, lexicon);
     for sentence in parse.sentences() {
         let first = out.len();
         let Range { start, end } = sentence.tokens;
@@ -197,11 +197,13 @@ fn figure(cx: &Cx, number: &Number, times: &[Time]) -> Option<Quantity> {
         return None;
     }
     let Interval { min, max } = interval;
+    // A hundredth has no exact value: 70 divided by 100 is the nearest to 0.7, 70 times 0.01 is not.
+    let scaled = |n: f64| if meaning.factor < 1.0 { n / meaning.factor.recip() } else { n * meaning.factor };
     Some(Quantity {
         span: cx.parse.span(tokens.clone()),
         number: number_tokens,
-        min: min.map(|n| n * meaning.factor),
-        max: max.map(|n| n * meaning.factor),
+        min: min.map(scaled),
+        max: max.map(scaled),
         of: of(cx, counted.as_ref(), unit.map(|u| u.kind), number),
         noun: counted.as_ref().map(|c| c.head as u32),
         measure: meaning.measure,
@@ -226,7 +228,7 @@ fn meaning(
     if let Some(unit) = unit {
         let head = counted.map_or(number.tokens.end, |c| c.head);
         return match unit.kind {
-            UnitKind::Length => fixed(measure::length(cx, number, head), unit.factor, "length"),
+            UnitKind::Length => fixed(noun::length(cx, number, head), unit.factor, "length"),
             UnitKind::Area => fixed(Measure::AreaKm2, unit.factor, "area"),
             UnitKind::Share => fixed(Measure::Share, unit.factor, "share"),
             UnitKind::Money => fixed(Measure::Money, unit.factor, "currency"),
@@ -304,7 +306,11 @@ fn is_figure(
         {
             return false;
         }
-        if start > cx.start && matches!(cx.parse.str(start - 1), "#" | "No." | "no." | "Nr." | "№") {
+        // "school No. 3", which is two tokens before the number; "No. Three died" answers with a sentence of its own.
+        let before = |n: usize| start.checked_sub(n).filter(|&i| i >= cx.start).map(|i| cx.parse.str(i));
+        if before(1).is_some_and(|w| matches!(w, "#" | "No." | "no." | "Nr." | "№"))
+            || before(1) == Some(".") && before(2).is_some_and(|w| matches!(w, "No" | "no" | "Nr"))
+        {
             return false;
         }
         let year = (1900.0..=2100.0).contains(&number.lo)

@@ -4,7 +4,8 @@ use std::ops::Range;
 
 use super::Cx;
 use super::lexicon::{Class, Unit, UnitKind};
-use super::number::{Number, Shape};
+use super::number::{Joined, Lower, Number, Shape};
+use crate::Measure;
 use crate::labels::{Dep, EntityLabel, Tag};
 
 /// The counted noun phrase.
@@ -35,6 +36,8 @@ pub(super) fn counted(cx: &Cx, number: &Number) -> Option<Counted> {
     let mut first = end;
     while first < head
         && (cx.parse.token(first).tag == Tag::Hyph
+            // Another number, but not the first half of a unit ("sq km"), which the tagger takes for one.
+            || cx.parse.token(first).tag == Tag::Cd && !(first + 1 == head && unit(cx, head).is_some())
             || cx.parse.str(first).starts_with(|c: char| c.is_ascii_digit())
             || matches!(
                 cx.lower(first).as_str(),
@@ -131,16 +134,25 @@ fn by_order(cx: &Cx, end: usize) -> Option<usize> {
     found
 }
 
+/// What `table` has of the noun at `i`: with the word before it, by its lemma, or as it stands.
+pub(super) fn known<T>(cx: &Cx, i: usize, table: impl Fn(&str) -> Option<T>) -> Option<T> {
+    with_before(cx, i, cx.parse.lemma(i), &table).or_else(|| alone(cx, i, table))
+}
+
+/// What `table` has of the word at `i`, by its lemma or as it stands.
+pub(super) fn alone<T>(cx: &Cx, i: usize, table: impl Fn(&str) -> Option<T>) -> Option<T> {
+    table(cx.parse.lemma(i)).or_else(|| table(cx.lower(i).as_str()))
+}
+
+/// What `table` has of `word` at `i` with the word before it ("fighter jet").
+pub(super) fn with_before<T>(cx: &Cx, i: usize, word: &str, table: impl Fn(&str) -> Option<T>) -> Option<T> {
+    let before = (i > cx.start).then(|| cx.lower(i - 1))?;
+    table(Joined::of([before.as_str(), word]).as_str())
+}
+
 /// What the noun at `i` counts as.
 pub(super) fn class(cx: &Cx, i: usize) -> Class {
-    if i > cx.start {
-        let two = format!("{} {}", cx.lower(i - 1).as_str(), cx.parse.lemma(i));
-        if let Some(class) = cx.lexicon.class(&two) {
-            return class;
-        }
-    }
-    let known = cx.lexicon.class(cx.parse.lemma(i)).or_else(|| cx.lexicon.class(cx.lower(i).as_str()));
-    known.unwrap_or_else(|| match cx.entity(i) {
+    known(cx, i, |noun| cx.lexicon.class(noun)).unwrap_or_else(|| match cx.entity(i) {
         Some(EntityLabel::Gpe | EntityLabel::Loc | EntityLabel::Fac) => Class::PLACE,
         Some(EntityLabel::Product | EntityLabel::Law | EntityLabel::WorkOfArt | EntityLabel::Event) => {
             Class::THING
@@ -153,18 +165,16 @@ pub(super) fn class(cx: &Cx, i: usize) -> Class {
 /// The unit of measurement that ends at `i`.
 pub(super) fn unit(cx: &Cx, i: usize) -> Option<Unit> {
     let word = cx.lower(i);
-    if i > cx.start {
-        let before = cx.lower(i - 1);
-        let two = format!("{} {}", before.as_str(), cx.parse.lemma(i).to_ascii_lowercase());
-        if let Some(unit) = cx.lexicon.unit(&two) {
-            return Some(unit);
-        }
-        if matches!(before.as_str(), "square" | "sq" | "sq.") {
-            let two = format!("sq {}", word.as_str());
-            if let Some(unit) = cx.lexicon.unit(&two) {
-                return Some(unit);
-            }
-        }
+    let table = |noun: &str| cx.lexicon.unit(noun);
+    let lemma = Lower::new(cx.parse.lemma(i));
+    if let Some(unit) = with_before(cx, i, lemma.as_str(), table) {
+        return Some(unit);
+    }
+    if i > cx.start
+        && matches!(cx.lower(i - 1).as_str(), "square" | "sq" | "sq.")
+        && let Some(unit) = table(Joined::of(["sq", word.as_str()]).as_str())
+    {
+        return Some(unit);
     }
     let found = match word.as_str() {
         "" => cx.lexicon.unit(cx.parse.str(i)),
@@ -223,4 +233,34 @@ pub(super) fn age(cx: &Cx, number: &Number) -> Option<(f64, Range<usize>)> {
         named && number.shape == Shape::Digits && number.lo.fract() == 0.0
     };
     person.then_some((1.0, start..end))
+}
+
+/// Which length a length is.
+pub(super) fn length(cx: &Cx, number: &Number, unit: usize) -> Measure {
+    let near = |from: usize, to: usize, words: &[&str]| {
+        (from..to.min(cx.end)).any(|i| words.contains(&cx.lower(i).as_str()))
+    };
+    if near(unit + 1, unit + 5, &["wide", "front", "frontline", "stretch", "width", "front-line"]) {
+        return Measure::WidthKm;
+    }
+    if near(unit + 1, unit + 4, &["deep", "into", "inside", "depth"]) {
+        return Measure::DepthKm;
+    }
+    let before = number.tokens.start.saturating_sub(5).max(cx.start);
+    if near(before, number.tokens.start, &["depth", "deep"]) {
+        return Measure::DepthKm;
+    }
+    if near(before, number.tokens.start, &["width", "front", "frontline"]) {
+        return Measure::WidthKm;
+    }
+    let advance = |i: usize| {
+        matches!(cx.parse.lemma(i), "advance" | "penetrate" | "push" | "thrust" | "incursion" | "gain")
+    };
+    if cx.parse.ancestors(unit).take(3).any(advance) {
+        return Measure::DepthKm;
+    }
+    if near(unit + 1, unit + 2, &["high", "tall", "altitude", "per"]) || cx.parse.str(unit).ends_with("/h") {
+        return Measure::Other;
+    }
+    Measure::DistanceKm
 }

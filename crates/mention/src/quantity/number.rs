@@ -7,7 +7,7 @@ use std::ops::Range;
 
 use crate::Parse;
 pub(super) use digits::{digits, is_currency};
-pub(super) use words::Lower;
+pub(super) use words::{Joined, Lower};
 use words::{fraction_word, is_dash, plural_scale, scale_word, unit_word};
 
 /// A number as it is printed.

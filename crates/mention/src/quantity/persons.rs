@@ -48,8 +48,7 @@ fn member(cx: &Cx, i: usize, figures: &[Quantity]) -> Option<(f64, Option<f64>, 
             one.then_some((1.0, Some(1.0), Kind::Pronoun))
         }
         Tag::Nn => {
-            let known =
-                cx.lexicon.class(cx.parse.lemma(i)).or_else(|| cx.lexicon.class(cx.lower(i).as_str()));
+            let known = super::noun::alone(cx, i, |word| cx.lexicon.class(word));
             if !known.is_some_and(|c| c.meets(Class::PERSON) || c.meets(Class::FORCE)) {
                 return None;
             }

@@ -36,6 +36,9 @@ pub struct Anchor<'a> {
     quarter: Option<(Calendar, u32)>,
 }
 
+/// Most words between an hour and the day it belongs to.
+const DAY_AHEAD: usize = 10;
+
 /// A place on the calendar and what it was worked out from.
 type Placed = Option<(Calendar, TimeBasis)>;
 
@@ -143,7 +146,7 @@ impl<'a> Anchor<'a> {
                     time.value.push_str("PRESENT_REF");
                     return time;
                 }
-                let placed = self.shift(f, unit, by, origin);
+                let placed = self.quarter_ended(k).or_else(|| self.shift(f, unit, by, origin));
                 self.place(k, f, placed, clock, &mut time, || {
                     let mut v = value::unplaced(unit).to_owned();
                     if let Some(clock) = clock {
@@ -153,7 +156,11 @@ impl<'a> Anchor<'a> {
                 });
             }
             Expr::Clock(clock) => {
-                let day = self.spoken_day(f);
+                // What was done at an hour was not done on the day to come that was spoken of last.
+                let past = || self.verbs.tense(f) == Tense::Past;
+                let to_come = |d: &Date| self.now.is_some_and(|now| *d > now) && past();
+                let day = self.day_ahead(k).or_else(|| self.spoken_day(f));
+                let day = day.filter(|d| self.narrative || !to_come(d));
                 let placed = day.map(|d| (Calendar::Day(d), TimeBasis::Inferred));
                 self.place(k, f, placed, Some(clock), &mut time, || {
                     value::each(Part::DayOnly(0), Some(clock))
@@ -274,6 +281,38 @@ impl<'a> Anchor<'a> {
     /// Whether the expression before `k` stands close.
     fn close_to_last(&self, k: usize) -> bool {
         k.checked_sub(1).is_some_and(|j| self.found[k].start - self.found[j].end <= 6)
+    }
+
+    /// "the quarter ended Sept. 30": the one that the day lies in.
+    fn quarter_ended(&self, k: usize) -> Placed {
+        let f = &self.found[k];
+        let next = self.found.get(k + 1).filter(|_| matches!(f.rule, "the-quarter" | "latest-quarter"))?;
+        let Expr::Point { part: part @ (Part::Day(..) | Part::Month(_)), year, dir, .. } = next.expr else {
+            return None;
+        };
+        let ended = (f.end..next.start).any(|i| matches!(self.verbs.word(i), "ended" | "ending" | "through"));
+        let (cal, basis) =
+            self.point(k + 1, next, part, year, dir).filter(|_| next.start - f.end <= 3 && ended)?;
+        Some((Calendar::Quarter(cal.year()?, (cal.month()? - 1) / 3 + 1), basis))
+    }
+
+    /// "at 6 a.m. near the bridge on May 13": the day that the same clause names after the hour.
+    fn day_ahead(&self, k: usize) -> Option<Date> {
+        let f = &self.found[k];
+        let next = self.found.get(k + 1)?;
+        let Expr::Point { part: part @ (Part::Day(..) | Part::Weekday(_)), year, dir, clock: None } =
+            next.expr
+        else {
+            return None;
+        };
+        let gap = f.end..next.start;
+        let on = self.lex[next.start - 1].term == Term::On;
+        let plain = gap.len() <= DAY_AHEAD && gap.clone().all(|i| !self.lex[i].tag.is_verb());
+        let same = self.verbs.sentence(f.start) == self.verbs.sentence(next.start);
+        if !(on && plain && same) {
+            return None;
+        }
+        self.point(k + 1, next, part, year, dir)?.0.as_day()
     }
 
     fn set_ramadan(&self, year: YearRef, time: &mut Time) {

@@ -7,6 +7,7 @@ use jiff::Span;
 use jiff::civil::Date;
 
 use super::calendar::plus;
+use super::tense::put_off;
 use crate::{Parse, Time, TimePrecision, TimexType};
 
 /// Longest stretch that two points are taken to bound, in days: the length of a long war.
@@ -24,7 +25,12 @@ pub(super) fn join(parse: &Parse, times: &mut [Time]) {
         } else if word_before(parse, &times[k]).eq_ignore_ascii_case("before")
             && let Some(first) = times[k].first.filter(|_| is_point(&times[k]) && !counted(parse, &times[k]))
         {
-            (times[k].first, times[k].last) = (None, Some(plus(first, Span::new().days(-1))));
+            // "could not begin before December": then or later.
+            (times[k].first, times[k].last) = if put_off(parse, parse.tokens_in(times[k].span).start - 1) {
+                (Some(first), None)
+            } else {
+                (None, Some(plus(first, Span::new().days(-1))))
+            };
         }
     }
 }

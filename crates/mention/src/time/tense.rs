@@ -5,7 +5,7 @@ use super::expr::Found;
 use super::lex::{Kind, Lex};
 use super::lexicon::Term;
 use crate::Parse;
-use crate::labels::Tag;
+use crate::labels::{Dep, Tag};
 
 /// Which way the verb looks.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -18,6 +18,10 @@ pub enum Tense {
 
 /// What these verbs speak of lies ahead, whatever their tense.
 const PLANNED: [&str; 5] = ["scheduled", "due", "slated", "planned", "planning"];
+
+/// What these verbs tell of in the present is on a programme: "the council meets Monday".
+const PROGRAMME: [&str; 8] =
+    ["meets", "convenes", "opens", "begins", "starts", "resumes", "expires", "votes"];
 
 /// Verbs that put a limit off: what follows "until" then lies ahead.
 const GRANTED: [&str; 10] =
@@ -55,7 +59,8 @@ impl Verbs<'_> {
         self.parse.tokens().get(token).map_or(0, |t| t.sentence)
     }
 
-    fn word(&self, k: usize) -> &str {
+    /// A lexeme as it is written.
+    pub fn word(&self, k: usize) -> &str {
         &self.parse.doc().text[self.lex[k].start as usize..self.lex[k].end as usize]
     }
 
@@ -94,6 +99,11 @@ impl Verbs<'_> {
 
     /// The tense of the nearest verb: to the left first, then to the right.
     pub fn tense(&self, f: &Found) -> Tense {
+        let before = f.start.checked_sub(1).map(|k| &self.lex[k]).filter(|l| l.term == Term::Before);
+        let before = before.map(|l| l.token as usize).filter(|&i| i < self.parse.len());
+        if before.is_some_and(|i| put_off(self.parse, i)) {
+            return Tense::Future;
+        }
         let mut k = f.start;
         let sentence = self.sentence(f.start);
         let inside = |k: usize| {
@@ -150,6 +160,7 @@ impl Verbs<'_> {
                 }
                 Some(Tense::Future)
             }
+            Tag::Vbz if PROGRAMME.contains(&word(k)) => Some(Tense::Future),
             Tag::Vbz | Tag::Vbp => Some(Tense::Present),
             _ => None,
         }
@@ -164,4 +175,14 @@ fn modal(word: &str) -> Tense {
         "would" => Tense::Future,
         _ => Tense::Present,
     }
+}
+
+/// "not before 2025", "could not begin before December": the token `before` is that of what a negation puts off.
+pub fn put_off(parse: &Parse, before: usize) -> bool {
+    let negated = |i: usize| parse.children_by(i, Dep::Neg).next().is_some();
+    let beside = before > 0 && matches!(parse.lemma(before - 1), "not" | "never");
+    let verb = parse.ancestors(before).find(|&a| parse.token(a).tag.is_verb());
+    // "did not leave before May" is about a past limit; what cannot or will not be lies ahead.
+    let ahead = |v: usize| parse.children_by(v, Dep::Aux).any(|a| parse.token(a).tag == Tag::Md);
+    beside || verb.is_some_and(|v| negated(v) && ahead(v))
 }

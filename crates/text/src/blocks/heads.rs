@@ -36,6 +36,71 @@ pub(super) fn number(line: &str) -> Option<(u32, usize)> {
     Some((line[open..open + digits].parse().ok()?, open + digits + 1 + gap))
 }
 
+/// Words before a colon that say what kind of item follows or what it is about, lower case.
+#[rustfmt::skip]
+const ITEMS: [&str; 48] = [
+    "exclusive", "breaking", "breaking news", "just in", "live", "live updates", "update", "updated", "watch", "factbox",
+    "explainer", "urgent", "summary", "overview", "background", "context", "incidents", "casualties", "damage", "damages",
+    "displacement", "affected population", "needs", "response", "access", "forecast", "outlook", "claim", "the claim",
+    "verdict", "our verdict", "the verdict", "rating", "our rating", "the facts", "facts", "bottom line", "the bottom line",
+    "key points", "highlights", "losses", "weather", "security", "health", "shelter", "food security", "logistics", "note",
+];
+
+/// Length of the stamp that an item of a live page or a headline starts with: a time of day and a dash or colon
+/// ("14:05 GMT - "), or what kind of item it is ("Exclusive: ", "Damage: ").
+pub(super) fn stamp(line: &str) -> Option<usize> {
+    if let Some(colon) = line.char_indices().take(48).find(|(_, c)| *c == ':').map(|(at, _)| at)
+        && is_item(&line[..colon])
+    {
+        let rest = &line[colon + 1..];
+        let gap = rest.len() - rest.trim_start().len();
+        return (gap > 0 && !rest.trim().is_empty()).then_some(colon + 1 + gap);
+    }
+    let open = usize::from(line.starts_with(['[', '(']));
+    let digits = |s: &str| s.bytes().take_while(u8::is_ascii_digit).count();
+    let hours = digits(&line[open..]);
+    let rest = &line[open + hours..];
+    if !(1..=2).contains(&hours) || !rest.starts_with([':', '.']) || digits(&rest[1..]) != 2 {
+        return None;
+    }
+    let clock = open + hours + 3;
+    // "a.m.", "GMT", "EDT", a closing bracket: what may stand between the time and the dash.
+    let tail = &line[clock..];
+    let dash =
+        tail.char_indices().take(14).find(|(_, c)| matches!(c, '-' | '–' | '—' | ':' | '|' | ']' | ')'))?;
+    let words = tail[..dash.0].split_whitespace();
+    let known = |w: &str| {
+        let w = w.to_lowercase().replace('.', "");
+        matches!(
+            w.as_str(),
+            "am" | "pm"
+                | "gmt"
+                | "utc"
+                | "bst"
+                | "est"
+                | "edt"
+                | "cet"
+                | "cest"
+                | "eet"
+                | "local"
+                | "time"
+                | "h"
+        )
+    };
+    let mut end = clock + dash.0 + dash.1.len_utf8();
+    let rest = &line[end..];
+    let set_off = rest.starts_with([' ', '\t', '\u{A0}']);
+    end += rest.len() - rest.trim_start_matches([' ', '\t', '\u{A0}', '-', '–', '—', ':']).len();
+    (words.into_iter().all(known) && set_off && !line[end..].trim().is_empty()).then_some(end)
+}
+
+/// Whether the words before a colon name a kind of item or what it is about: "Damage", "What we know".
+fn is_item(label: &str) -> bool {
+    let words = label.split_whitespace().count();
+    let asks = ["What ", "Why ", "How ", "Where "].iter().any(|w| label.starts_with(w));
+    asks && words <= 8 && !label.contains([',', '"', '“']) || ITEMS.contains(&label.to_lowercase().as_str())
+}
+
 /// Names that stand in the brackets of a dateline, lower case; with one of these the dash may be missing.
 #[rustfmt::skip]
 const AGENCIES: [&str; 36] = [

@@ -165,7 +165,9 @@ fn name(line: &str) -> Option<&str> {
         return None;
     }
     let bare = |w: &str| w.trim_matches(|c: char| !c.is_alphanumeric()).to_lowercase();
-    if words.len() <= 3 && words.iter().any(|w| INITIALS.contains(&bare(w).as_str()) && w.len() > 3) {
+    // "WHO" is a body, "Who" opens a question.
+    let loud = |w: &str| w.chars().filter(|c| c.is_alphabetic()).all(char::is_uppercase);
+    if words.len() <= 3 && words.iter().any(|w| loud(w) && INITIALS.contains(&bare(w).as_str())) {
         return Some(body);
     }
     // The head word: the last one, or one before a joint.
@@ -188,6 +190,8 @@ mod tests {
             "Norn Institute for Security",
             "The Tarn Courier",
             "UN OCHA",
+            "WHO, 8 August 2020",
+            "WFP Tarn",
             "Tarnian Red Cross, 8 August 2020",
             "General Staff of the Armed Forces",
         ] {

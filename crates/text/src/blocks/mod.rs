@@ -235,6 +235,15 @@ fn finish(text: &str, blocks: Vec<Block>) -> (Vec<Block>, Vec<Note>) {
             out.push(Block { span: Span { start: span.start, end }.trim(text), kind: BlockKind::Dateline });
             span.start = end;
         }
+        let kinds = matches!(
+            block.kind,
+            BlockKind::Paragraph | BlockKind::ListItem | BlockKind::Title | BlockKind::Headline
+        );
+        if kinds && let Some(len) = heads::stamp(span.slice(text)) {
+            let end = span.start + len as u32;
+            out.push(Block { span: Span { start: span.start, end }.trim(text), kind: BlockKind::Dateline });
+            span.start = end;
+        }
         if span.len() > LONGEST {
             let text = format!("a block of {} bytes was cut to be parsed in parts", span.len());
             notes.push(Note { span: Some(span), kind: NoteKind::LongBlock, text });

@@ -21,7 +21,7 @@ Examples:
   tidings review list --ledger situation.tidings
   tidings review list --only disputed --limit 0 --ledger situation.tidings
 
-First come decisions that no longer fit what is read, then claims that another denies or contradicts, that their
+First come decisions that no longer fit what is read, then claims that another denies or contradicts, that their \
 speaker is unsure of, or that are on no map. A claim that was accepted or rejected waits no more.")]
     List {
         /// Only claims that wait for this
@@ -56,7 +56,7 @@ Examples:
   tidings review edit a1b2.123 place='Oster @ 50.95,30.88 settlement' time=2024-05-06..2024-05-07 --ledger F
   tidings review edit a1b2.123 killed=10..12 injured=none --ledger F
 
-Fields: speaker, stance, certainty, polarity, plover, acled, place, time, and every measure (killed, evacuated, ...).
+Fields: speaker, stance, certainty, polarity, plover, acled, place, time, and every measure (killed, evacuated, ...). \
 `none` empties a field. docs/decisions.md tells what each may hold.")]
     Edit {
         /// The claim
@@ -104,7 +104,7 @@ Examples:
   tidings review link a1b2.123 denies c3d4.56 --ledger F
   tidings review link a1b2.123 none c3d4.56 --why 'two different mills' --ledger F
 
-Kinds: contradicts, denies, differs, overstates, different_measure, later_figure, compatible; `none` takes away
+Kinds: contradicts, denies, differs, overstates, different_measure, later_figure, compatible; `none` takes away \
 whatever was found between the two.")]
     Link {
         /// The claim that denies, overstates or comes later
@@ -172,6 +172,17 @@ pub enum Waits {
     Unsure,
     /// It says that something happened, and is on no map
     Unlocated,
+}
+
+impl From<Waits> for tidings::ledger::Waits {
+    fn from(w: Waits) -> Self {
+        match w {
+            Waits::Look => Self::Look,
+            Waits::Disputed => Self::Disputed,
+            Waits::Unsure => Self::Unsure,
+            Waits::Unlocated => Self::Unlocated,
+        }
+    }
 }
 
 #[derive(Debug, Clone, Copy, PartialEq, Eq, ValueEnum)]

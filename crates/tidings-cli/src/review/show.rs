@@ -2,21 +2,22 @@
 
 use std::collections::{BTreeMap, BTreeSet};
 use std::fmt::Write;
+use std::sync::Arc;
 
-use tidings::claim::{Certainty, Claim, PlaceRole, Stance};
 use tidings::ledger::decision::{Fate, field, find, ids, replay, said};
-use tidings::ledger::{Act, ClaimRef, Conflict, Decision, Ledger, Report};
+use tidings::ledger::{Act, ClaimRef, Conflict, Decision, Ledger, Report, Waits, by_weight, waiting};
 use tidings::text::CodePoints;
+use tidings::view::naming;
 
+use super::Desk;
 use super::log::line;
-use super::{Desk, Waits};
 use crate::failure::Failure;
 
 /// The ledger under its decisions, with the claims as they were read before.
 pub struct Table {
     ledger: Ledger,
     decisions: Vec<Decision>,
-    read: Vec<Report>,
+    read: Vec<Arc<Report>>,
     ids: Vec<Vec<String>>,
 }
 
@@ -29,7 +30,7 @@ impl Table {
             read = reports.to_vec();
             replay(reports, &decisions)
         });
-        let ids = read.iter().map(ids).collect();
+        let ids = read.iter().map(|r| ids(r)).collect();
         Ok(Self { ledger, decisions, read, ids })
     }
 
@@ -47,56 +48,7 @@ impl Table {
 
     /// Claims of a decision that holds.
     fn claims_of(&self, id: u64) -> BTreeSet<ClaimRef> {
-        let r = &self.ledger.reviews;
-        let one = r.accepted.iter().chain(&r.rejected).filter(|x| x.1 == id).map(|x| x.0);
-        let field = r.edited.iter().chain(&r.notes).filter(|x| x.2 == id).map(|x| x.0);
-        let joined = r.joined.iter().filter(|x| x.1 == id).flat_map(|x| x.0.iter().copied());
-        let apart = r.apart.iter().filter(|x| x.2 == id);
-        let apart = apart.flat_map(|x| x.1.iter().copied().chain([x.0]));
-        let links = r.links.iter().filter(|x| x.3 == id).flat_map(|x| [x.0, x.1]);
-        one.chain(field).chain(joined).chain(apart).chain(links).collect()
-    }
-
-    /// Claims that wait, each with why, in order of the ledger.
-    fn waiting(&self) -> BTreeMap<ClaimRef, BTreeSet<Waits>> {
-        let reviews = &self.ledger.reviews;
-        let mut out: BTreeMap<ClaimRef, BTreeSet<Waits>> = BTreeMap::new();
-        for c in self.ledger.conflicts.iter().filter(|c| c.kind.is_dispute()) {
-            for at in [c.a, c.b] {
-                out.entry(at).or_default().insert(Waits::Disputed);
-            }
-        }
-        for (at, c) in self.ledger.claims() {
-            if c.certainty == Certainty::Possible {
-                out.entry(at).or_default().insert(Waits::Unsure);
-            }
-            if is_unlocated(c) {
-                out.entry(at).or_default().insert(Waits::Unlocated);
-            }
-        }
-        out.retain(|at, _| !reviews.is_accepted(*at) && !reviews.is_rejected(*at));
-        for id in reviews.look.iter().map(|(id, _)| *id).collect::<BTreeSet<_>>() {
-            for at in self.claims_of(id) {
-                out.entry(at).or_default().insert(Waits::Look);
-            }
-        }
-        out
-    }
-}
-
-/// It says that something happened, and no map can show where.
-fn is_unlocated(c: &Claim) -> bool {
-    let told = matches!(c.stance, Stance::Assert | Stance::Estimate | Stance::Deny | Stance::Accuse);
-    let located = c.places.iter().any(|p| p.role == PlaceRole::Event && p.at.is_some());
-    told && c.plover.kind.is_some() && c.repeats.is_none() && !located
-}
-
-fn word(w: Waits) -> &'static str {
-    match w {
-        Waits::Look => "look",
-        Waits::Disputed => "disputed",
-        Waits::Unsure => "unsure",
-        Waits::Unlocated => "unlocated",
+        self.ledger.reviews.claims_of(id)
     }
 }
 
@@ -114,16 +66,11 @@ pub fn list(table: &Table, only: &[Waits], limit: usize) -> String {
             let _ = writeln!(out, "decision {id} ({what}{holds}){on}: {}", line(why, 300));
         }
     }
-    let waiting = table.waiting();
-    let mut claims: Vec<(Vec<Waits>, ClaimRef)> =
-        waiting.into_iter().map(|(at, why)| (why.into_iter().collect(), at)).collect();
-    claims.retain(|(why, _)| why.iter().any(wanted));
-    claims.sort_by(|a, b| {
-        (a.0[0], std::cmp::Reverse(a.0.len()), a.1).cmp(&(b.0[0], std::cmp::Reverse(b.0.len()), b.1))
-    });
+    let mut claims = by_weight(waiting(&table.ledger));
+    claims.retain(|(_, why)| why.iter().any(wanted));
     let shown = if limit == 0 { claims.len() } else { limit.min(claims.len()) };
-    for (why, at) in &claims[..shown] {
-        let why = why.iter().map(|w| word(*w)).collect::<Vec<_>>().join(", ");
+    for (at, why) in &claims[..shown] {
+        let why = why.iter().map(|w| w.as_str()).collect::<Vec<_>>().join(", ");
         let _ = writeln!(out, "{}  {why}  {}", table.id(*at), summary(table, *at));
     }
     if shown < claims.len() {
@@ -150,9 +97,8 @@ fn name(act: &Act) -> &'static str {
 
 /// `Mayor, assert, 2024-05-06: “two rockets hit the mill”`.
 fn summary(table: &Table, at: ClaimRef) -> String {
-    let (c, d) = (table.ledger.claim(at), &table.ledger.report(at).document);
-    let publisher = d.meta.publisher.as_deref().unwrap_or(&d.id);
-    let speaker = line(c.speaker.as_deref().unwrap_or(publisher), 40);
+    let c = table.ledger.claim(at);
+    let speaker = line(&naming::voice(&table.ledger, at), 40);
     let time = field(c, "time").filter(|t| !t.is_empty()).map_or(String::new(), |t| format!(", {t}"));
     format!("{speaker}, {}{time}: “{}”", c.stance.as_str(), table.words(at, 100))
 }

@@ -1,6 +1,7 @@
 //! The desk that is a ledger file.
 
 use std::path::Path;
+use std::sync::Arc;
 
 use tidings::ledger::{Act, Decision, Report};
 use tidings::situation;
@@ -26,7 +27,7 @@ impl StoreDesk {
 }
 
 impl Desk for StoreDesk {
-    fn reports(&self) -> Result<Vec<Report>, Failure> {
+    fn reports(&self) -> Result<Vec<Arc<Report>>, Failure> {
         Ok(situation::reports(&self.store)?)
     }
 

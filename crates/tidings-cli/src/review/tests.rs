@@ -1,5 +1,7 @@
 //! A review from the first look to the undo, on a desk in memory.
 
+use std::sync::Arc;
+
 use clap::Parser;
 use tidings::claim::{AttributionClass, Claim, Plover};
 use tidings::ledger::{Act, Decision, Report};
@@ -16,8 +18,8 @@ struct Memory {
 }
 
 impl Desk for Memory {
-    fn reports(&self) -> Result<Vec<Report>, Failure> {
-        Ok(self.reports.clone())
+    fn reports(&self) -> Result<Vec<Arc<Report>>, Failure> {
+        Ok(self.reports.iter().cloned().map(Arc::new).collect())
     }
 
     fn decisions(&self) -> Result<Vec<Decision>, Failure> {

@@ -2,26 +2,16 @@
 
 #![allow(dead_code)] // Every test file uses its part of this.
 
+#[path = "../../../store/tests/common/folder.rs"]
+mod folder;
+
 use std::io::Write;
 use std::path::{Path, PathBuf};
 use std::process::{Command, Stdio};
 
-/// A folder that is gone when the test is over.
-pub struct Folder(PathBuf);
+pub use folder::Folder;
 
 impl Folder {
-    /// An empty folder with a name of its own: the test's.
-    pub fn new(test: &str) -> Self {
-        let path = Path::new(env!("CARGO_TARGET_TMPDIR")).join(test);
-        let _ = std::fs::remove_dir_all(&path);
-        std::fs::create_dir_all(&path).expect("a folder");
-        Self(path)
-    }
-
-    pub fn path(&self, name: &str) -> PathBuf {
-        self.0.join(name)
-    }
-
     pub fn write(&self, name: &str, bytes: impl AsRef<[u8]>) -> PathBuf {
         let path = self.path(name);
         std::fs::write(&path, bytes).expect("a file");
@@ -74,12 +64,6 @@ impl Folder {
             out: String::from_utf8(output.stdout).expect("UTF-8 on standard output"),
             err: String::from_utf8_lossy(&output.stderr).into_owned(),
         }
-    }
-}
-
-impl Drop for Folder {
-    fn drop(&mut self) {
-        let _ = std::fs::remove_dir_all(&self.0);
     }
 }
 

@@ -45,6 +45,8 @@ pub enum Kind {
     Compatible,
     Same,
     Grade,
+    Withdrawn,
+    Part,
 }
 
 /// Quoted words, and which of their places in the text is meant (from 1).
@@ -60,7 +62,7 @@ pub struct Term {
     pub value: String,
 }
 
-const KINDS: [(&str, Kind); 22] = [
+const KINDS: [(&str, Kind); 24] = [
     ("claim", Kind::Claim),
     ("place", Kind::Place),
     ("time", Kind::Time),
@@ -83,6 +85,8 @@ const KINDS: [(&str, Kind); 22] = [
     ("compatible", Kind::Compatible),
     ("same", Kind::Same),
     ("grade", Kind::Grade),
+    ("withdrawn", Kind::Withdrawn),
+    ("part", Kind::Part),
 ];
 
 /// Keys that are written before their value, by kind. All others are known by the shape of the value.

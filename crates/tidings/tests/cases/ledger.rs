@@ -25,6 +25,8 @@ pub fn check(read: &Read, e: &Expectation) -> Result<(), Wrong> {
         Kind::Separate => !together(read, &e.anchors)?,
         Kind::Same => same(read, &e.anchors)?,
         Kind::Grade => grade(read, e)?,
+        Kind::Withdrawn => claim(read, &e.anchors[0])?.is_some_and(|at| read.ledger.withdrawn.contains(&at)),
+        Kind::Part => part(read, &e.anchors[0])?,
         _ => series(read, e),
     };
     if holds != e.not {
@@ -85,7 +87,7 @@ fn claim(read: &Read, anchor: &Anchor) -> Result<Option<ClaimRef>, Wrong> {
 
 fn group(read: &Read, anchors: &[Anchor]) -> Result<bool, Wrong> {
     let named = read.ledger.groups.iter().find(|g| match &g.place {
-        Some(p) => p.name == anchors[0].words,
+        Some(p) => p.name == anchors[0].words || g.called.as_deref() == Some(&*anchors[0].words),
         None => anchors[0].words == "none",
     });
     let Some(group) = named else { return Ok(false) };
@@ -157,6 +159,14 @@ fn grade(read: &Read, e: &Expectation) -> Result<bool, Wrong> {
         _ => o.grade.corroboration.as_str().starts_with(t.value.as_str()),
     };
     Ok(e.terms.iter().all(holds))
+}
+
+/// All people that the claim counts are part of another figure.
+fn part(read: &Read, anchor: &Anchor) -> Result<bool, Wrong> {
+    let Some(at) = claim(read, anchor)? else { return Ok(false) };
+    let figures = read.ledger.claim(at).quantities.iter().enumerate();
+    let mut printed = figures.filter(|(_, q)| q.printed).peekable();
+    Ok(printed.peek().is_some() && printed.all(|(n, q)| q.part || read.ledger.parts.contains(&(at, n))))
 }
 
 fn graded(read: &Read, anchor: &Anchor) -> Result<String, Wrong> {

@@ -29,11 +29,13 @@ fn main() -> ExitCode {
         Err(e) => return fail(&e),
     };
     let data = std::env::var_os("TIDINGS_DATA").map_or_else(|| root.join("models"), PathBuf::from);
-    let models =
-        match Models::open(&data.join(tidings::models::MODEL), &data.join(tidings::models::GAZETTEER)) {
-            Ok(models) => Arc::new(models),
-            Err(e) => return fail(&e.to_string()),
-        };
+    // Of other languages, the tiny pipelines that are trained on sentences of our own.
+    let others = ["de", "uk", "ru"].map(|lang| root.join("tests/pipelines").join(lang));
+    let (model, gazetteer) = (data.join(tidings::models::MODEL), data.join(tidings::models::GAZETTEER));
+    let models = match Models::open_with(&model, &gazetteer, &others) {
+        Ok(models) => Arc::new(models),
+        Err(e) => return fail(&e.to_string()),
+    };
     if std::env::var_os("TIDINGS_UPDATE").is_some() {
         return update(&models, &suites);
     }

@@ -7,9 +7,10 @@ use tidings_mention::Measure;
 use super::claims::quote;
 use super::merge::{alike, words as bag};
 use super::{Block, Line, Piece, Writer, text};
-use crate::kind::Kind;
+use crate::naming::UNNAMED;
 use crate::record::{Event, Record, events, list};
 use crate::words;
+use tidings_ledger::Kind;
 
 /// Highlights of a brief, at most.
 const MOST: usize = 5;
@@ -37,8 +38,12 @@ impl Writer<'_> {
             return Vec::new();
         }
         let all = events(self.shown, self.records);
-        let mut ranked: Vec<(i64, usize, &Event<'_>)> =
-            all.iter().enumerate().filter_map(|(i, e)| Some((-weight(e)?, i, e))).collect();
+        let mut ranked: Vec<(i64, usize, &Event<'_>)> = all
+            .iter()
+            .enumerate()
+            .filter(|(_, e)| !self.is_old(e.days().1))
+            .filter_map(|(i, e)| Some((-weight(e)?, i, e)))
+            .collect();
         ranked.sort_by_key(|(w, i, _)| (*w, *i));
         let mut lines: Vec<Line> = Vec::new();
         let mut told: Vec<BTreeSet<String>> = Vec::new();
@@ -58,7 +63,7 @@ impl Writer<'_> {
     }
 
     fn highlight(&mut self, e: &Event<'_>, best: &Record) -> Line {
-        let who = self.voice(best);
+        let who = words::capital(&best.voice);
         let mut line = vec![
             Piece::Strong(who.clone()),
             text(format!(" {}: ", words::stance_of(best))),
@@ -68,7 +73,7 @@ impl Writer<'_> {
         ];
         let place = e.place().map_or_else(String::new, |p| p.name.clone());
         let (from, to, _) = e.days();
-        let dated = e.telling().iter().any(|r| !matches!(r.basis, "dct" | "none"));
+        let dated = e.telling().iter().any(|r| r.is_dated());
         let day = if dated { words::time(from, to, "explicit") } else { String::new() };
         let note = list([place.as_str(), day.as_str()]).replace("; ", ", ");
         if !note.is_empty() {
@@ -78,7 +83,7 @@ impl Writer<'_> {
         let mut others: BTreeSet<String> = BTreeSet::from([who]);
         for (measure, _) in WEIGHTS {
             for (r, f) in e.figures(measure) {
-                let also = self.voice(r);
+                let also = words::capital(&r.voice);
                 if others.len() < 5 && others.insert(also.clone()) {
                     let what =
                         format!("; {also}: {} {}", words::interval(f.min, f.max), words::measure(measure));
@@ -121,7 +126,7 @@ fn weight(e: &Event<'_>) -> Option<i64> {
 fn best<'r>(e: &Event<'r>) -> Option<&'r Record> {
     let told = e.records.iter().copied();
     // Hearsay of nobody is nothing to read first.
-    let named = |r: &&Record| !r.speaker.as_deref().is_some_and(|s| matches!(s, "unnamed" | "It" | "it"));
+    let named = |r: &&Record| r.voice != UNNAMED;
     let told =
         told.filter(|r| r.kind == Kind::Happened && r.polarity == "+" && r.tier != "headline").filter(named);
     let gives = |r: &&Record| {

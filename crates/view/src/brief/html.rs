@@ -3,7 +3,7 @@
 use std::fmt::Write;
 
 use super::{BANNER, Block, Brief, Piece};
-use crate::words;
+use crate::words::markup;
 
 const HEAD: &str = "<!DOCTYPE html>\n<html lang=\"en\">\n<head>\n<meta charset=\"utf-8\">\n\
 <meta http-equiv=\"Content-Security-Policy\" content=\"default-src 'none'; style-src 'unsafe-inline'; base-uri 'none'; form-action 'none'\">\n\
@@ -19,17 +19,17 @@ impl Brief {
         let _ = writeln!(
             out,
             "<title>{}</title>\n<style>\n{STYLE}</style>\n</head>\n<body>",
-            escape(&self.title)
+            markup(&self.title)
         );
         let _ = writeln!(
             out,
             "<header>\n<h1>{}</h1>\n<p class=\"asof\">{}</p>",
-            escape(&self.title),
-            escape(&self.as_of)
+            markup(&self.title),
+            markup(&self.as_of)
         );
-        let _ = writeln!(out, "<p class=\"banner\" role=\"note\">{}</p>", escape(BANNER));
+        let _ = writeln!(out, "<p class=\"banner\" role=\"note\">{}</p>", markup(BANNER));
         for note in &self.notes {
-            let _ = writeln!(out, "<p class=\"note\">{}</p>", escape(note));
+            let _ = writeln!(out, "<p class=\"note\">{}</p>", markup(note));
         }
         out.push_str("</header>\n<main>\n");
         for (i, section) in self.sections.iter().enumerate() {
@@ -40,15 +40,15 @@ impl Brief {
         }
         out.push_str("<section aria-labelledby=\"sources\">\n<h2 id=\"sources\">Sources</h2>\n<ol class=\"sources\">\n");
         for s in &self.sources {
-            let _ = write!(out, "<li><code>{}</code>: {}", escape(&s.id), escape(&s.text));
+            let _ = write!(out, "<li><code>{}</code>: {}", markup(&s.id), markup(&s.text));
             // Only addresses that a reader may follow, and only as such.
             if let Some(url) =
                 s.url.as_deref().filter(|u| u.starts_with("https://") || u.starts_with("http://"))
             {
-                let _ = write!(out, ", <a rel=\"noreferrer noopener\" href=\"{0}\">{0}</a>", escape(url));
+                let _ = write!(out, ", <a rel=\"noreferrer noopener\" href=\"{0}\">{0}</a>", markup(url));
             }
             for note in &s.notes {
-                let _ = write!(out, "<br><small>note: {}</small>", escape(note));
+                let _ = write!(out, "<br><small>note: {}</small>", markup(note));
             }
             out.push_str("</li>\n");
         }
@@ -61,8 +61,8 @@ impl Brief {
                     out,
                     "<li id=\"q{}\"><q>{}</q> <small><code>{}</code>, characters {a}–{b}</small></li>",
                     n + 1,
-                    escape(&q.text),
-                    escape(&q.id)
+                    markup(&q.text),
+                    markup(&q.id)
                 );
             }
             out.push_str("</ol>\n</section>\n");
@@ -75,7 +75,7 @@ impl Brief {
 fn block(out: &mut String, block: &Block) {
     match block {
         Block::Heading(s) => {
-            let _ = writeln!(out, "<h3>{}</h3>", escape(s));
+            let _ = writeln!(out, "<h3>{}</h3>", markup(s));
         }
         Block::List(lines) => {
             out.push_str("<ul>\n");
@@ -108,28 +108,11 @@ fn line(pieces: &[Piece]) -> String {
     let mut out = String::new();
     for p in pieces {
         let _ = match p {
-            Piece::Text(s) => write!(out, "{}", escape(s)),
-            Piece::Strong(s) => write!(out, "<strong>{}</strong>", escape(s)),
-            Piece::Quote(s) => write!(out, "<q>{}</q>", escape(s)),
+            Piece::Text(s) => write!(out, "{}", markup(s)),
+            Piece::Strong(s) => write!(out, "<strong>{}</strong>", markup(s)),
+            Piece::Quote(s) => write!(out, "<q>{}</q>", markup(s)),
             Piece::Cite(n) => write!(out, "<a class=\"cite\" href=\"#q{n}\">[{n}]</a>"),
         };
-    }
-    out
-}
-
-/// Text and attribute values; invisible signs that reorder text are left out.
-fn escape(s: &str) -> String {
-    let mut out = String::with_capacity(s.len());
-    for c in s.chars().filter(|c| !words::reorders(*c)) {
-        match c {
-            '&' => out.push_str("&amp;"),
-            '<' => out.push_str("&lt;"),
-            '>' => out.push_str("&gt;"),
-            '"' => out.push_str("&quot;"),
-            '\'' => out.push_str("&#39;"),
-            c if c.is_control() => out.push(' '),
-            c => out.push(c),
-        }
     }
     out
 }

@@ -1,6 +1,6 @@
 //! One line for what several reports print: copies of a wire text, and the same words of the same voice.
 
-use std::collections::BTreeSet;
+use std::collections::{BTreeMap, BTreeSet};
 
 use tidings_ledger::ClaimRef;
 
@@ -22,26 +22,41 @@ impl<'s> Writer<'s> {
     /// Claims in order, those that say the same in one; repeats inside a report go with what they repeat.
     pub(super) fn merged(&self, list: impl IntoIterator<Item = &'s Record>) -> Vec<Merged<'s>> {
         let mut out: Vec<Merged<'s>> = Vec::new();
+        let mut seen: Vec<BTreeSet<String>> = Vec::new();
+        // Only these can be the same: what the same text printed, and the same words of the same voice.
+        let mut of_text: BTreeMap<usize, Vec<usize>> = BTreeMap::new();
+        let mut of_voice: BTreeMap<(&str, BTreeSet<String>), Vec<usize>> = BTreeMap::new();
         for r in list {
-            let same = out.iter_mut().find(|m| self.same(m.first, r));
-            let merged = if let Some(m) = same {
-                m.also.push(r.at);
-                m
-            } else {
+            let said = words(&r.text);
+            let text = of_text.entry(self.shown.original(r.at.report)).or_default();
+            let mut voice = r.speaker.as_deref().map(|who| of_voice.entry((who, said.clone())).or_default());
+            let same = text
+                .iter()
+                .chain(voice.iter().flat_map(|v| v.iter()))
+                .copied()
+                .filter(|&i| self.same((out[i].first, &seen[i]), (r, &said)))
+                .min();
+            let at = same.unwrap_or_else(|| {
+                text.push(out.len());
+                if let Some(voice) = &mut voice {
+                    voice.push(out.len());
+                }
+                seen.push(said);
                 out.push(Merged { first: r, also: Vec::new() });
-                let last = out.len() - 1;
-                &mut out[last]
-            };
-            merged.also.extend(self.repeats(r));
+                out.len() - 1
+            });
+            if same.is_some() {
+                out[at].also.push(r.at);
+            }
+            out[at].also.extend(self.repeats(r));
         }
         out
     }
 
-    fn same(&self, a: &Record, b: &Record) -> bool {
+    fn same(&self, (a, x): (&Record, &BTreeSet<String>), (b, y): (&Record, &BTreeSet<String>)) -> bool {
         if a.stance != b.stance || a.polarity != b.polarity || a.figures.len() != b.figures.len() {
             return false;
         }
-        let (x, y) = (words(&a.text), words(&b.text));
         if a.speaker == b.speaker && x == y {
             return a.speaker.is_some()
                 || self.shown.original(a.at.report) == self.shown.original(b.at.report);
@@ -50,7 +65,7 @@ impl<'s> Writer<'s> {
         self.shown.original(a.at.report) == self.shown.original(b.at.report)
             && a.at.report != b.at.report
             && figures.into_iter().all(|(f, g)| (f.measure, f.min, f.max) == (g.measure, g.min, g.max))
-            && alike(&x, &y) >= ALIKE
+            && alike(x, y) >= ALIKE
     }
 
     fn repeats(&self, r: &Record) -> Vec<ClaimRef> {

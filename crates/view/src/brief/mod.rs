@@ -127,11 +127,40 @@ impl Scope<'_> {
     }
 }
 
+impl Scope<'_> {
+    /// Why nothing is shown, if the area is one that no claim names: with the places whose names are near to it.
+    pub fn unmatched(&self, ledger: &Ledger) -> Option<String> {
+        let area = self.area?;
+        let wanted = Query::Field(Field::Place, vec![area.to_string()]);
+        let places = || ledger.claims().flat_map(|(at, c)| c.places.iter().map(move |p| (at, c, p)));
+        if ledger.claims().any(|(at, c)| wanted.holds(ledger.report(at), c)) {
+            return None;
+        }
+        let names: std::collections::BTreeSet<&str> =
+            places().map(|(.., p)| p.name.as_str()).filter(|n| !n.is_empty()).collect();
+        let mut near: Vec<(usize, &str)> = names
+            .into_iter()
+            .map(|n| (words::distance(&n.to_lowercase(), &area.to_lowercase()), n))
+            .collect();
+        near.sort_unstable();
+        let most = (area.chars().count() / 2).max(2);
+        let near: Vec<&str> = near.iter().filter(|n| n.0 <= most).take(5).map(|n| n.1).collect();
+        let hint = if near.is_empty() { String::new() } else { format!("; near it: {}", near.join(", ")) };
+        Some(format!("no claim names “{area}”{hint}"))
+    }
+}
+
 impl Brief {
     /// The brief of what is shown.
     pub fn of(shown: &Shown<'_>) -> Self {
         let all = records(shown);
-        let mut w = Writer { shown, records: &all, numbers: BTreeMap::new(), quotations: Vec::new() };
+        let mut w = Writer {
+            shown,
+            records: &all,
+            fresh: fresh(shown.ledger, &all),
+            numbers: BTreeMap::new(),
+            quotations: Vec::new(),
+        };
         let mut sections = Vec::new();
         let mut add = |heading: &'static str, blocks: Vec<Block>| {
             if !blocks.is_empty() {
@@ -152,10 +181,23 @@ impl Brief {
     }
 }
 
+/// Days before the first report that make an event background.
+const OLD: i64 = 60;
+
+/// The day from which events are what the reports are about; none if all of them are long past.
+fn fresh(ledger: &Ledger, records: &[Record]) -> Option<Date> {
+    let first = ledger.reports.iter().filter_map(|r| r.document.meta.published).min()?;
+    let day = first.checked_sub(jiff::Span::new().days(OLD)).ok()?;
+    let told = |r: &Record| r.is_dated() && r.end.is_some_and(|end| end >= day);
+    records.iter().any(told).then_some(day)
+}
+
 /// Builds the parts and numbers the citations in the order of their first use.
 struct Writer<'s> {
     shown: &'s Shown<'s>,
     records: &'s [Record],
+    /// What ended before this day is background of what the reports are about.
+    fresh: Option<Date>,
     numbers: BTreeMap<(usize, u32, u32), usize>,
     quotations: Vec<Quotation>,
 }
@@ -166,7 +208,10 @@ impl Writer<'_> {
         let shown_place = |g: &&tidings_ledger::Group| g.claims.iter().any(|at| self.shown.has(*at));
         let groups = ledger.groups.iter().filter(shown_place);
         let names: Vec<String> = groups
-            .filter_map(|g| g.place.as_ref().map(|p| self.shown.words(g.claims[0].report, &p.name)))
+            .filter_map(|g| {
+                let name = g.called.as_ref().or(g.place.as_ref().map(|p| &p.name))?;
+                Some(self.shown.words(g.claims[0].report, name))
+            })
             .take(3)
             .collect();
         let title = if names.is_empty() { "place not stated".to_string() } else { names.join(", ") };
@@ -189,7 +234,11 @@ impl Writer<'_> {
             notes.push(format!("Only claims that match: {}", self.shown.options.query));
         }
         if claims == 0 {
-            notes.push("No claim was found in what was read.".into());
+            notes.push(if self.shown.is_filtered() {
+                "No claim matches.".into()
+            } else {
+                "No claim was found in what was read.".into()
+            });
         }
         let people: std::collections::BTreeSet<&str> =
             ledger.reports.iter().flat_map(|r| &r.private).map(|p| p.name.as_str()).collect();
@@ -205,6 +254,11 @@ impl Writer<'_> {
             });
         }
         (format!("Situation brief: {title}"), line, notes)
+    }
+
+    /// Whether something that ended on a day is background of the situation.
+    fn is_old(&self, end: Option<Date>) -> bool {
+        end.zip(self.fresh).is_some_and(|(end, fresh)| end < fresh)
     }
 
     fn sources(&self) -> Vec<SourceLine> {
@@ -231,22 +285,6 @@ impl Writer<'_> {
 
     fn record(&self, at: ClaimRef) -> Option<&Record> {
         self.records.binary_search_by_key(&at, |r| r.at).ok().map(|i| &self.records[i])
-    }
-
-    /// Who says it, as a line names them.
-    fn voice(&self, r: &Record) -> String {
-        match r.speaker.as_deref() {
-            // A pronoun that nobody could be found for names nobody.
-            Some("unnamed" | "It" | "it" | "He" | "he" | "She" | "she" | "They" | "they") => {
-                "Somebody not named".into()
-            }
-            Some(name) => words::capital(name),
-            None => match &r.source.publisher {
-                Some(publisher) => words::capital(publisher),
-                None if self.shown.ledger.reports.len() == 1 => "The report".into(),
-                None => format!("Report {}", r.at.report + 1),
-            },
-        }
     }
 
     /// The number of a claim's sentence, in order of first use.

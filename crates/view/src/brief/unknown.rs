@@ -3,9 +3,9 @@
 use tidings_mention::Measure;
 
 use super::{Block, Line, Writer, text};
-use crate::kind::Kind;
 use crate::record::Record;
 use crate::words::plural;
+use tidings_ledger::Kind;
 
 impl Writer<'_> {
     pub(super) fn unknown(&mut self) -> Vec<Block> {
@@ -19,7 +19,7 @@ impl Writer<'_> {
                 lines.push(vec![text(line)]);
             }
         };
-        let undated = count(&|r| r.plover.is_some() && matches!(r.basis, "dct" | "none"));
+        let undated = count(&|r| r.plover.is_some() && !r.is_dated());
         say(
             undated,
             format!(

@@ -119,7 +119,7 @@ fn row(e: &Event<'_>) -> Vec<Cell> {
         place.map(|p| p.name.as_str()).into(),
         pin.map(|a| a.lat).into(),
         pin.map(|a| a.lon).into(),
-        place.map(|p| geo_precision(p.precision)).into(),
+        place.and_then(|p| p.codes).map(|c| f64::from(c.acled)).into(),
         publishers.into(),
         e.records.iter().map(note).collect::<Vec<_>>().join(" / ").into(),
         killed.and_then(|(min, _)| min).into(),
@@ -157,12 +157,4 @@ fn disorder(event: &str) -> &'static str {
 /// A pin is honest only for a town, a site, or "near" one.
 fn pinned(p: PlacePrecision) -> bool {
     matches!(p, PlacePrecision::Point | PlacePrecision::Settlement)
-}
-
-fn geo_precision(p: PlacePrecision) -> f64 {
-    match p {
-        PlacePrecision::Point | PlacePrecision::Settlement => 1.0,
-        PlacePrecision::Area | PlacePrecision::District => 2.0,
-        PlacePrecision::Province | PlacePrecision::Country => 3.0,
-    }
 }

@@ -8,10 +8,10 @@ use std::fmt::Write;
 use jiff::civil::Date;
 
 use super::xml::element;
-use crate::kind::Kind;
 use crate::record::{Event, MARK, Record, list};
 use crate::shown::Shown;
 use crate::words;
+use tidings_ledger::Kind;
 
 pub(super) fn write(shown: &Shown<'_>, events: &[Event<'_>]) -> String {
     let last = shown.ledger.reports.iter().filter_map(|r| r.document.meta.published).max();

@@ -71,6 +71,11 @@ impl Format {
         Self::ALL.iter().find(|(_, f)| *f == self).map_or("", |(n, _)| n)
     }
 
+    /// Whether it is made of claims one by one, so that neither occurrences nor conflicts are needed.
+    pub fn is_of_claims(self) -> bool {
+        matches!(self, Self::GeoJson | Self::Csv | Self::Hxl | Self::Kml | Self::Parquet)
+    }
+
     /// The format of that name.
     pub fn parse(s: &str) -> Option<Format> {
         Self::ALL.iter().find(|(n, _)| *n == s).map(|(_, f)| *f)

@@ -84,7 +84,7 @@ fn row(e: &Event<'_>) -> Vec<Cell> {
         place.map(|p| p.country.as_str()).into(),
         place.map(|p| p.division.as_str()).into(),
         place.map(|p| p.name.as_str()).into(),
-        place.map(|p| where_precision(p.precision, p.area.map_or(0.0, |a| a.radius_km))).into(),
+        place.and_then(|p| p.codes).map(|c| f64::from(c.ucdp)).into(),
         pin.map(|a| a.lat).into(),
         pin.map(|a| a.lon).into(),
         best.into(),
@@ -116,15 +116,4 @@ fn date_precision(days: Option<i32>, precision: TimePrecision) -> Option<f64> {
         (_, TimePrecision::Month) | (8..=31, _) => 4.0,
         _ => 5.0,
     })
-}
-
-fn where_precision(p: PlacePrecision, radius_km: f64) -> f64 {
-    match p {
-        PlacePrecision::Point | PlacePrecision::Settlement => 1.0,
-        PlacePrecision::Area if radius_km <= 25.0 => 2.0,
-        PlacePrecision::District => 3.0,
-        PlacePrecision::Province => 4.0,
-        PlacePrecision::Area => 5.0,
-        PlacePrecision::Country => 6.0,
-    }
 }

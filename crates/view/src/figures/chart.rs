@@ -1,12 +1,13 @@
 //! The chart: one panel for each measure, a step line for each voice. A range is a bar from its lower to its upper
 //! end, an open end an arrow, a disputed figure wears a ring. Voices differ by shape as well as by colour (the
-//! palette of Okabe and Ito, made for the colour-blind).
+//! palette of Okabe and Ito, made for the colour-blind; its light half on a dark ground, by `prefers-color-scheme`).
 
 use std::fmt::Write;
 
 use tidings_mention::Measure;
 
 use super::axis::{Days, Numbers};
+use super::spread::Spread;
 use super::table::as_of;
 use super::{History, Point, Voice};
 use crate::words;
@@ -20,6 +21,8 @@ const ROW: f64 = 19.0;
 const OPEN: f64 = 26.0;
 const COLOURS: [&str; 7] = ["#0072b2", "#d55e00", "#009e73", "#7b3294", "#8c6d00", "#c2185b", "#333333"];
 const SHAPES: usize = 6;
+/// The same on a dark ground.
+const LIGHT: [&str; 7] = ["#56b4e9", "#ff9e4a", "#2fc79a", "#c9a0dc", "#d9c25a", "#ff8ab8", "#cfd6dc"];
 /// Voices drawn in a panel; the table has all.
 const MOST: usize = 12;
 /// Measures in one picture.
@@ -55,11 +58,13 @@ pub(super) fn write(histories: &[History]) -> String {
     let _ = writeln!(
         out,
         "<svg xmlns=\"http://www.w3.org/2000/svg\" viewBox=\"0 0 {WIDTH} {height:.0}\" width=\"{WIDTH}\" height=\"{height:.0}\" \
-         role=\"img\" aria-labelledby=\"title desc\" font-family=\"system-ui, 'Noto Sans', 'DejaVu Sans', sans-serif\" font-size=\"13\" fill=\"#1a1c1e\">"
+         role=\"img\" aria-labelledby=\"title desc\" font-family=\"system-ui, 'Noto Sans', 'DejaVu Sans', sans-serif\" font-size=\"13\" fill=\"#1a1c1e\" class=\"ink\">"
     );
     out.push_str("<title id=\"title\">Figures by voice and day</title>\n");
-    let _ = writeln!(out, "<desc id=\"desc\">{}</desc>", escape(&described.join(" ")));
-    let _ = writeln!(out, "<rect width=\"{WIDTH}\" height=\"{height:.0}\" fill=\"#ffffff\"/>");
+    let _ = writeln!(out, "<desc id=\"desc\">{}</desc>", words::markup(&described.join(" ")));
+    out.push_str(&style());
+    let _ =
+        writeln!(out, "<rect class=\"ground\" width=\"{WIDTH}\" height=\"{height:.0}\" fill=\"#ffffff\"/>");
     let _ = writeln!(
         out,
         "<text x=\"16\" y=\"28\" font-size=\"18\" font-weight=\"600\">Figures by voice and day</text>"
@@ -67,8 +72,8 @@ pub(super) fn write(histories: &[History]) -> String {
     out.push_str(&body);
     let _ = writeln!(
         out,
-        "<text x=\"16\" y=\"{:.0}\" font-size=\"11.5\" fill=\"#55606a\">Bar: range. Arrow: open end (at least, up to). Ring: disputed. Hollow: undated, placed on the day of publication.</text>\n\
-         <text x=\"16\" y=\"{:.0}\" font-size=\"11.5\" fill=\"#55606a\">Unverified public reporting. Figures of different voices are not added up.</text>\n</svg>",
+        "<text x=\"16\" y=\"{:.0}\" font-size=\"11.5\" fill=\"#55606a\" class=\"quiet\">Bar: range. Arrow: open end (at least, up to). Ring: disputed. Hollow: undated, placed on the day of publication.</text>\n\
+         <text x=\"16\" y=\"{:.0}\" font-size=\"11.5\" fill=\"#55606a\" class=\"quiet\">Unverified public reporting. Figures of different voices are not added up.</text>\n</svg>",
         height - 26.0,
         height - 10.0
     );
@@ -77,7 +82,7 @@ pub(super) fn write(histories: &[History]) -> String {
 
 /// One measure; gives the height at which the next begins.
 fn panel(out: &mut String, h: &History, drawn: &[&Voice], top: f64) -> f64 {
-    let shown = &drawn[..drawn.len().min(MOST)];
+    let shown = &latest(drawn)[..];
     let (bottom, right) = (top + 24.0 + PLOT, WIDTH - RIGHT);
     let points = || shown.iter().flat_map(|s| &s.points);
     let Some(days) = Days::new(points().filter_map(|p| p.as_of), LEFT + 14.0, right - LEFT - 34.0) else {
@@ -90,14 +95,14 @@ fn panel(out: &mut String, h: &History, drawn: &[&Voice], top: f64) -> f64 {
         out,
         "<g>\n<text x=\"16\" y=\"{:.1}\" font-size=\"15\" font-weight=\"600\">{}{log}</text>",
         top + 6.0,
-        escape(&words::capital(&words::measure(h.measure)))
+        words::markup(&words::capital(&words::measure(h.measure)))
     );
     for n in numbers.ticks() {
         let y = numbers.y(n);
         let _ = writeln!(
             out,
-            "<line x1=\"{LEFT}\" x2=\"{right}\" y1=\"{y:.1}\" y2=\"{y:.1}\" stroke=\"#dfe3e6\"/>\
-             <text x=\"{}\" y=\"{:.1}\" text-anchor=\"end\" fill=\"#55606a\">{}</text>",
+            "<line x1=\"{LEFT}\" x2=\"{right}\" y1=\"{y:.1}\" y2=\"{y:.1}\" stroke=\"#dfe3e6\" class=\"grid\"/>\
+             <text x=\"{}\" y=\"{:.1}\" text-anchor=\"end\" fill=\"#55606a\" class=\"quiet\">{}</text>",
             LEFT - 8.0,
             y + 4.5,
             words::number(n)
@@ -107,8 +112,8 @@ fn panel(out: &mut String, h: &History, drawn: &[&Voice], top: f64) -> f64 {
         let x = days.x(d);
         let _ = writeln!(
             out,
-            "<line x1=\"{x:.1}\" x2=\"{x:.1}\" y1=\"{bottom:.1}\" y2=\"{:.1}\" stroke=\"#55606a\"/>\
-             <text x=\"{x:.1}\" y=\"{:.1}\" text-anchor=\"middle\" fill=\"#55606a\">{}</text>",
+            "<line x1=\"{x:.1}\" x2=\"{x:.1}\" y1=\"{bottom:.1}\" y2=\"{:.1}\" stroke=\"#55606a\" class=\"axis\"/>\
+             <text x=\"{x:.1}\" y=\"{:.1}\" text-anchor=\"middle\" fill=\"#55606a\" class=\"quiet\">{}</text>",
             bottom + 5.0,
             bottom + 20.0,
             words::date(d)
@@ -116,28 +121,27 @@ fn panel(out: &mut String, h: &History, drawn: &[&Voice], top: f64) -> f64 {
     }
     let _ = writeln!(
         out,
-        "<line x1=\"{LEFT}\" x2=\"{right}\" y1=\"{bottom:.1}\" y2=\"{bottom:.1}\" stroke=\"#55606a\"/>"
+        "<line x1=\"{LEFT}\" x2=\"{right}\" y1=\"{bottom:.1}\" y2=\"{bottom:.1}\" stroke=\"#55606a\" class=\"axis\"/>"
     );
+    // Figures side by side where they would hide each other.
+    let mut spread = Spread::new(LEFT + 6.0, right - 6.0);
     for (i, s) in shown.iter().enumerate() {
-        // Voices side by side, so that equal figures do not hide each other.
-        let aside = (i as f64 - (shown.len() as f64 - 1.0) / 2.0) * (36.0 / shown.len() as f64).min(9.0);
-        voice(out, s, i, aside, &days, &numbers);
+        voice(out, s, i, &mut spread, &days, &numbers);
     }
     let mut y = bottom + 44.0;
     for (i, s) in shown.iter().enumerate() {
-        let colour = COLOURS[i % COLOURS.len()];
-        marker(out, i, LEFT, y - 4.5, colour, false);
+        marker(out, i, LEFT, y - 4.5, false);
         let last = s.points.last().map_or_else(String::new, |p| {
             format!(": {}, as of {}", words::interval(p.min, p.max), as_of(p).trim_start_matches("by "))
         });
         let line: String = format!("{}{last}", name(s)).chars().take(110).collect();
-        let _ = writeln!(out, "<text x=\"{}\" y=\"{y:.1}\">{}</text>", LEFT + 16.0, escape(&line));
+        let _ = writeln!(out, "<text x=\"{}\" y=\"{y:.1}\">{}</text>", LEFT + 16.0, words::markup(&line));
         y += ROW;
     }
     if drawn.len() > MOST {
         let _ = writeln!(
             out,
-            "<text x=\"{}\" y=\"{y:.1}\" fill=\"#55606a\">{} more voices are in the table.</text>",
+            "<text x=\"{}\" y=\"{y:.1}\" fill=\"#55606a\" class=\"quiet\">{} more voices are in the table.</text>",
             LEFT + 16.0,
             drawn.len() - MOST
         );
@@ -147,10 +151,39 @@ fn panel(out: &mut String, h: &History, drawn: &[&Voice], top: f64) -> f64 {
     y + 22.0
 }
 
-fn voice(out: &mut String, s: &Voice, i: usize, aside: f64, days: &Days, numbers: &Numbers) {
-    let colour = COLOURS[i % COLOURS.len()];
+/// The voices that a panel has room for: those heard of last, in order of the first day.
+fn latest<'v>(drawn: &[&'v Voice]) -> Vec<&'v Voice> {
+    let last = |v: &Voice| v.points.iter().filter_map(|p| p.as_of).max();
+    let mut by: Vec<usize> = (0..drawn.len()).collect();
+    by.sort_by_key(|&i| (std::cmp::Reverse((last(drawn[i]), drawn[i].points.len())), i));
+    by.truncate(MOST);
+    by.sort_unstable();
+    by.into_iter().map(|i| drawn[i]).collect()
+}
+
+/// Colours of a dark ground, for whoever asks for one.
+fn style() -> String {
+    let mut out = String::from("<style>@media (prefers-color-scheme: dark) {\n");
+    out.push_str(".ground, .hollow { fill: #14181c }\n.ink { fill: #e6eaed }\n.quiet { fill: #a7b2bb }\n.grid { stroke: #2b3238 }\n.axis { stroke: #7d8993 }\n.ring { stroke: #e6eaed }\n");
+    for (i, colour) in LIGHT.iter().enumerate() {
+        let _ = writeln!(out, ".s{i} {{ stroke: {colour} }}\n.f{i} {{ fill: {colour} }}");
+    }
+    out.push_str("}</style>\n");
+    out
+}
+
+/// Attributes of a line in the colour of the voice with that number.
+fn stroke(i: usize) -> String {
+    let n = i % COLOURS.len();
+    format!("stroke=\"{}\" class=\"s{n}\"", COLOURS[n])
+}
+
+fn voice(out: &mut String, s: &Voice, i: usize, spread: &mut Spread, days: &Days, numbers: &Numbers) {
+    let stroke = stroke(i);
+    let place = |p: &Point| Some(spread.place(days.x(p.as_of?), numbers.y(p.level())));
+    let places: Vec<Option<f64>> = s.points.iter().map(place).collect();
     let dated: Vec<(f64, &Point)> =
-        s.points.iter().filter_map(|p| p.as_of.map(|d| (days.x(d) + aside, p))).collect();
+        places.into_iter().zip(&s.points).filter_map(|(x, p)| Some((x?, p))).collect();
     let mut path = String::new();
     for (n, (x, p)) in dated.iter().enumerate() {
         let y = numbers.y(p.level());
@@ -161,7 +194,7 @@ fn voice(out: &mut String, s: &Voice, i: usize, aside: f64, days: &Days, numbers
     if dated.len() > 1 {
         let _ = writeln!(
             out,
-            "<path d=\"{path}\" fill=\"none\" stroke=\"{colour}\" stroke-width=\"1.8\" stroke-opacity=\"0.75\"{dash}/>"
+            "<path d=\"{path}\" fill=\"none\" {stroke} stroke-width=\"1.8\" stroke-opacity=\"0.75\"{dash}/>"
         );
     }
     for (x, p) in dated {
@@ -169,7 +202,7 @@ fn voice(out: &mut String, s: &Voice, i: usize, aside: f64, days: &Days, numbers
         let _ = writeln!(
             out,
             "<g><title>{}</title>",
-            escape(&format!(
+            words::markup(&format!(
                 "{}: {}, {}, {}{}",
                 words::capital(&s.who),
                 words::interval(p.min, p.max),
@@ -183,19 +216,19 @@ fn voice(out: &mut String, s: &Voice, i: usize, aside: f64, days: &Days, numbers
                 let (low, high) = (numbers.y(a), numbers.y(b));
                 let _ = writeln!(
                     out,
-                    "<path d=\"M{:.1} {high:.1}h8m-4 0V{low:.1}m-4 0h8\" stroke=\"{colour}\" stroke-width=\"2.4\" fill=\"none\"/>",
+                    "<path d=\"M{:.1} {high:.1}h8m-4 0V{low:.1}m-4 0h8\" {stroke} stroke-width=\"2.4\" fill=\"none\"/>",
                     x - 4.0
                 );
             }
-            (Some(_), None) => arrow(out, x, y, -OPEN, colour),
-            (None, Some(_)) => arrow(out, x, y, OPEN.min(numbers.y(0.0) - y), colour),
+            (Some(_), None) => arrow(out, x, y, -OPEN, &stroke),
+            (None, Some(_)) => arrow(out, x, y, OPEN.min(numbers.y(0.0) - y), &stroke),
             _ => {}
         }
-        marker(out, i, x, y, colour, p.undated);
+        marker(out, i, x, y, p.undated);
         if p.disputed {
             let _ = writeln!(
                 out,
-                "<circle cx=\"{x:.1}\" cy=\"{y:.1}\" r=\"10\" fill=\"none\" stroke=\"#1a1c1e\" stroke-width=\"1.6\" stroke-dasharray=\"3 2\"/>"
+                "<circle cx=\"{x:.1}\" cy=\"{y:.1}\" r=\"10\" fill=\"none\" class=\"ring\" stroke=\"#1a1c1e\" stroke-width=\"1.6\" stroke-dasharray=\"3 2\"/>"
             );
         }
         out.push_str("</g>\n");
@@ -203,11 +236,11 @@ fn voice(out: &mut String, s: &Voice, i: usize, aside: f64, days: &Days, numbers
 }
 
 /// From a bound towards where it is open.
-fn arrow(out: &mut String, x: f64, y: f64, by: f64, colour: &str) {
+fn arrow(out: &mut String, x: f64, y: f64, by: f64, stroke: &str) {
     let (tip, back) = (y + by, if by < 0.0 { 6.0 } else { -6.0 });
     let _ = writeln!(
         out,
-        "<path d=\"M{x:.1} {y:.1}V{tip:.1}M{:.1} {:.1}L{x:.1} {tip:.1}L{:.1} {:.1}\" stroke=\"{colour}\" stroke-width=\"1.6\" fill=\"none\"/>",
+        "<path d=\"M{x:.1} {y:.1}V{tip:.1}M{:.1} {:.1}L{x:.1} {tip:.1}L{:.1} {:.1}\" {stroke} stroke-width=\"1.6\" fill=\"none\"/>",
         x - 4.0,
         tip + back,
         x + 4.0,
@@ -216,9 +249,11 @@ fn arrow(out: &mut String, x: f64, y: f64, by: f64, colour: &str) {
 }
 
 /// Circle, square, triangle, diamond, triangle upside down, bar: hollow if the day is not stated.
-fn marker(out: &mut String, i: usize, x: f64, y: f64, colour: &str, hollow: bool) {
-    let fill = if hollow { "#ffffff" } else { colour };
-    let style = format!("fill=\"{fill}\" stroke=\"{colour}\" stroke-width=\"1.8\"");
+fn marker(out: &mut String, i: usize, x: f64, y: f64, hollow: bool) {
+    let n = i % COLOURS.len();
+    let (fill, class) = if hollow { ("#ffffff", "hollow".into()) } else { (COLOURS[n], format!("f{n}")) };
+    let style =
+        format!("fill=\"{fill}\" stroke=\"{}\" stroke-width=\"1.8\" class=\"{class} s{n}\"", COLOURS[n]);
     let (l, r, t, b) = (x - 5.0, x + 5.0, y - 5.0, y + 5.0);
     let _ = match i % SHAPES {
         0 => writeln!(out, "<circle cx=\"{x:.1}\" cy=\"{y:.1}\" r=\"4.6\" {style}/>"),
@@ -261,19 +296,4 @@ fn description(h: &History) -> String {
     };
     let voices: Vec<String> = h.series.iter().map(one).collect();
     format!("{}: {}.", words::capital(&words::measure(h.measure)), voices.join("; "))
-}
-
-fn escape(s: &str) -> String {
-    let mut out = String::with_capacity(s.len());
-    for c in s.chars().filter(|c| !words::reorders(*c)) {
-        match c {
-            '&' => out.push_str("&amp;"),
-            '<' => out.push_str("&lt;"),
-            '>' => out.push_str("&gt;"),
-            '"' => out.push_str("&quot;"),
-            c if c.is_control() => out.push(' '),
-            c => out.push(c),
-        }
-    }
-    out
 }

@@ -3,6 +3,7 @@
 
 mod axis;
 mod chart;
+mod spread;
 mod table;
 
 use std::collections::{BTreeMap, BTreeSet};
@@ -13,6 +14,8 @@ use tidings_mention::Measure;
 
 use crate::record::{Record, records};
 use crate::shown::Shown;
+use crate::words;
+use tidings_ledger::Kind;
 
 /// The histories of one measure.
 #[derive(Debug, Clone, PartialEq)]
@@ -69,15 +72,7 @@ impl Point {
 type Dated = (Option<Date>, ClaimRef, Point);
 
 /// Voice, place, part.
-type Key = (String, String, String);
-
-/// What a figure counts, if it is less than people at large.
-fn part(shown: &Shown<'_>, report: usize, of: &str) -> String {
-    let of = crate::words::counted(&shown.words(report, of)).to_lowercase();
-    let at_large =
-        |w: &str| matches!(w, "people" | "persons" | "dead" | "bodies" | "others" | "wounded" | "injured");
-    if of.split_whitespace().last().is_some_and(at_large) { String::new() } else { of }
-}
+type Key = ((Option<usize>, Option<usize>, String), String, String);
 
 /// The histories of what is shown; of one measure if it is given.
 pub fn histories(shown: &Shown<'_>, only: Option<Measure>) -> Vec<History> {
@@ -85,6 +80,7 @@ pub fn histories(shown: &Shown<'_>, only: Option<Measure>) -> Vec<History> {
     let by: BTreeMap<ClaimRef, &Record> = all.iter().map(|r| (r.at, r)).collect();
     let disputes = shown.ledger.conflicts.iter().filter(|c| c.kind.is_dispute());
     let disputed: BTreeSet<ClaimRef> = disputes.flat_map(|c| [c.a, c.b]).collect();
+    let mut named: BTreeMap<_, String> = BTreeMap::new();
     let mut found: BTreeMap<Measure, BTreeMap<Key, Vec<Dated>>> = BTreeMap::new();
     for s in &shown.ledger.figures {
         if only.is_some_and(|m| m != s.measure) {
@@ -93,21 +89,21 @@ pub fn histories(shown: &Shown<'_>, only: Option<Measure>) -> Vec<History> {
         for p in &s.points {
             let Some(r) = by.get(&p.claim) else { continue };
             let q = &shown.ledger.claim(p.claim).quantities[p.quantity];
-            if !q.printed || q.part {
+            if !q.printed || r.kind == Kind::Withdrawn {
                 continue;
             }
             let points = found
                 .entry(s.measure)
                 .or_default()
                 .entry((
-                    r.voice().to_string(),
+                    shown.voice_key(p.claim),
                     shown.words(p.claim.report, &s.place),
-                    part(shown, p.claim.report, &q.of),
+                    words::group(&shown.words(p.claim.report, &q.of)),
                 ))
                 .or_default();
             let point = Point {
                 as_of: p.as_of,
-                undated: matches!(r.basis, "dct" | "none"),
+                undated: !r.is_dated(),
                 min: q.min,
                 max: q.max,
                 of: shown.words(p.claim.report, &q.of),
@@ -115,12 +111,18 @@ pub fn histories(shown: &Shown<'_>, only: Option<Measure>) -> Vec<History> {
                 citations: vec![r.citation()],
             };
             points.push((p.as_of, p.claim, point));
+            named.entry(shown.voice_key(p.claim)).or_insert_with(|| r.voice.clone());
         }
     }
     let history = |(measure, series): (Measure, BTreeMap<_, Vec<_>>)| {
-        let mut series: Vec<Voice> = series
+        let mut series: Vec<Voice> = placed(series)
             .into_iter()
-            .map(|((who, place, of), points)| Voice { who, place, of, points: joined(points) })
+            .map(|((key, place, of), points)| Voice {
+                who: named.get(&key).cloned().unwrap_or_default(),
+                place,
+                of,
+                points: joined(points),
+            })
             .collect();
         series.sort_by(|a, b| {
             (a.points[0].as_of, &a.who, &a.place, &a.of).cmp(&(b.points[0].as_of, &b.who, &b.place, &b.of))
@@ -128,6 +130,23 @@ pub fn histories(shown: &Shown<'_>, only: Option<Measure>) -> Vec<History> {
         History { measure, series }
     };
     found.into_iter().map(history).collect()
+}
+
+/// Figures of a voice that name no place go with the only place it gives the same figures for.
+fn placed(mut series: BTreeMap<Key, Vec<Dated>>) -> BTreeMap<Key, Vec<Dated>> {
+    let bare: Vec<Key> = series.keys().filter(|k| k.1.is_empty()).cloned().collect();
+    for key in bare {
+        // "No civilians were killed" counts nothing of another figure's place.
+        if series[&key].iter().any(|(.., p)| p.max == Some(0.0)) {
+            continue;
+        }
+        let mut own = series.keys().filter(|k| !k.1.is_empty() && (&k.0, &k.2) == (&key.0, &key.2));
+        if let (Some(home), None) = (own.next().cloned(), own.next()) {
+            let points = series.remove(&key).unwrap_or_default();
+            series.entry(home).or_default().extend(points);
+        }
+    }
+    series
 }
 
 /// By day; the same figure for the same day is one point with several citations.

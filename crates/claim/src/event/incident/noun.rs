@@ -16,7 +16,7 @@ pub(super) struct View<'a, 'd> {
 impl View<'_, '_> {
     /// Lemma in lower case; plurals of what the lemmatizer takes for a name are undone.
     pub fn lemma(&self, i: usize) -> String {
-        let lemma = self.parse.lemma(i).to_lowercase();
+        let lemma = self.parse.lemma_lower(i);
         if matches!(self.parse.token(i).tag, Tag::Nnp | Tag::Nnps | Tag::Nn) && lemma.len() > 3 {
             if let Some(stem) = lemma.strip_suffix("men") {
                 return format!("{stem}man");
@@ -27,12 +27,12 @@ impl View<'_, '_> {
                         .iter()
                         .any(|l| self.words.class(l, &[w.to_string()]).is_some())
                 };
-                if !known(&lemma) && known(stem) {
+                if !known(lemma) && known(stem) {
                     return stem.to_string();
                 }
             }
         }
-        lemma
+        lemma.to_string()
     }
 
     /// Tokens of the noun phrase up to its head: determiner and modifiers before it, without what follows.

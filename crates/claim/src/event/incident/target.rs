@@ -172,7 +172,7 @@ fn target(view: &View, head: usize, act: &Act) -> Option<Target> {
     if act.stage != Stage::Accomplished {
         effects.clear();
     }
-    let count = parse.children_by(head, Dep::Nummod).next().map(|n| parse.lemma(n).to_lowercase());
+    let count = parse.children_by(head, Dep::Nummod).next().map(|n| parse.lemma_lower(n).to_string());
     let harmed = matches!(act.effect, Some(Effect::Death | Effect::Injury)) || act.kind == Kind::Kidnapping;
     let unknown = person.is_none() && hum.is_none() && phys.is_none();
     if unknown && !(harmed && token.tag == Tag::Nns) {

@@ -94,6 +94,10 @@ impl Lexicon {
                 format!("{trigger} {{{conditions}}}")
             };
             let trigger = trigger.to_lowercase();
+            // Of two the first would always win.
+            if self.entries(part, &trigger).any(|e| same_conditions(&e.conditions, &entry.conditions)) {
+                return Err(format!("{} stands here a second time", entry.name));
+            }
             let head = trigger.split(' ').next().unwrap_or("").to_owned();
             *self.members.entry(head).or_default() |= part.bit();
             self.entries[part as usize].entry(trigger).or_default().push(self.table.len());
@@ -170,4 +174,8 @@ fn read_slot(s: &str) -> Slot {
         "under" => Slot::Under,
         prep => Slot::Prep(prep.to_owned()),
     }
+}
+
+fn same_conditions(a: &[Condition], b: &[Condition]) -> bool {
+    a.len() == b.len() && a.iter().all(|c| b.contains(c))
 }

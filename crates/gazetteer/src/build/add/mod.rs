@@ -14,7 +14,7 @@ mod rows;
 pub use rows::AddedFile;
 
 use super::write::keys;
-use super::{BuildError, Draft, hand, names, own_id};
+use super::{BuildError, Draft, hand, names};
 use crate::Place;
 use crate::format::{AMBIGUOUS, NameHash, Space};
 use crate::place::{Kind, NameClass};
@@ -203,7 +203,7 @@ impl<'g> Additions<'g> {
         if let Some(known) = self.base.lookup(&draft.name).map(|c| c.place).find(same) {
             return known.id;
         }
-        let mut id = own_id(&format!("{}:{}:{lat:.3}:{lon:.3}", draft.kind.word(), draft.name));
+        let mut id = Place::own_id(format!("{}:{}:{lat:.3}:{lon:.3}", draft.kind.word(), draft.name).bytes());
         // An id that another place has by chance: the next one.
         while self.ids.get(&id).is_some_and(|&i| !self.is_same(i, draft)) {
             id = id.wrapping_add(1) | Place::OWN_IDS;

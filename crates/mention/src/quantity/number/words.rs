@@ -23,6 +23,33 @@ impl Lower {
     }
 }
 
+/// Words joined by spaces, without allocating for them.
+pub(in super::super) struct Joined {
+    buf: [u8; 64],
+    len: usize,
+}
+
+impl Joined {
+    pub(in super::super) fn of<const N: usize>(words: [&str; N]) -> Self {
+        let (mut buf, mut len) = ([0; 64], 0);
+        for (k, word) in words.iter().enumerate() {
+            let from = len + usize::from(k > 0);
+            len = from + word.len();
+            let Some(to) = buf.get_mut(from..len) else { return Self { buf, len: 0 } };
+            to.copy_from_slice(word.as_bytes());
+            if k > 0 {
+                buf[from - 1] = b' ';
+            }
+        }
+        Self { buf, len }
+    }
+
+    /// The words; empty if they were too long, which none of our tables are.
+    pub(in super::super) fn as_str(&self) -> &str {
+        std::str::from_utf8(&self.buf[..self.len]).unwrap_or("")
+    }
+}
+
 pub(super) fn unit_word(word: &str) -> Option<f64> {
     Some(match word {
         "zero" => 0.0,

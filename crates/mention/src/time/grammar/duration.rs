@@ -1,6 +1,6 @@
 //! Stretches of time, and distances counted in their units.
 
-use super::super::expr::{Amount, Expr, Found, Lies, Origin, Part, Unit};
+use super::super::expr::{Amount, Dir, Expr, Found, Lies, Origin, Part, Unit, YearRef};
 use super::super::lex::Kind;
 use super::super::lexicon::Term;
 use super::{Grammar, Read, found};
@@ -90,7 +90,12 @@ impl Grammar<'_> {
         }
         let (hedge, mut j) = self.hedge(i);
         let mut lies = Lies::Anywhere;
-        let the = self.is(j, Term::The) || self.is(j, Term::This) && self.lower_is(j, "these");
+        let these = self.is(j, Term::This) && self.lower_is(j, "these");
+        // "they fly more these days" is now, and no length of time.
+        if these && self.is(j + 1, Term::Units(Unit::Day)) {
+            return None;
+        }
+        let the = self.is(j, Term::The) || these;
         j += usize::from(the);
         let mut ordered = false;
         match self.term(j) {
@@ -307,6 +312,11 @@ impl Grammar<'_> {
             && self.sign(the + 1, '-')
             && self.glued(the + 1)
             && matches!(self.term(last), Term::Ago | Term::Earlier);
+        // "the year-ago third quarter"
+        if ago && let Some((Expr::Point { part, .. }, end, _)) = self.quarter(last + 1, false) {
+            let year = YearRef::Shifted(Origin::Now, -1);
+            return Some((Expr::Point { part, year, dir: Dir::Open, clock: None }, end, "year-ago"));
+        }
         let end = last + 1 + usize::from(quarterly(last + 1));
         let start = if end > last + 1 { i } else { the };
         let expr = Expr::Shift { unit: Unit::Year, by: -1, origin: Origin::Then, clock: None };

@@ -236,6 +236,17 @@ impl<'a> Grammar<'a> {
 
     // ---- times of day
 
+    /// Four digits that are a time of day: "1415 GMT", "1600 hours", "at 1620." No noun follows the bare ones.
+    /// Gives what follows it.
+    fn watch_time(&self, i: usize) -> Option<usize> {
+        let next = i + 1;
+        if self.lower_is(next, "hours") || self.lower_is(next, "hrs") || self.is(next, Term::Zone) {
+            return Some(next + 1);
+        }
+        let alone = !self.tag(next).is_noun() && !matches!(self.tag(next), Tag::Jj | Tag::Cd);
+        (self.is(i.wrapping_sub(1), Term::At) && alone).then_some(next)
+    }
+
     /// A time of day with hours: "10:35 a.m.", "8 p.m. EST", "noon", "4 in the morning".
     fn clock(&self, i: usize) -> Option<(Clock, usize)> {
         match self.term(i) {
@@ -253,10 +264,11 @@ impl<'a> Grammar<'a> {
                 let minute = minute.parse().ok().filter(|m| *m < 60);
                 return Some((Clock::At { hour: hour.parse().ok()?, minute, second: None }, i + 2));
             }
-            Some((hm @ 0..=2400, 4)) if self.lower_is(i + 1, "hours") && hm % 100 < 60 => {
+            Some((hm @ 0..=2400, 4)) if hm % 100 < 60 => {
+                let next = self.watch_time(i)?;
                 let clock =
                     Clock::At { hour: (hm / 100) as u8, minute: Some((hm % 100) as u8), second: None };
-                return Some((clock, i + 2));
+                return Some((clock, next));
             }
             None => match self.words(i)? {
                 (Amount { n: n @ 1..=12, .. }, next) => (n, next),
