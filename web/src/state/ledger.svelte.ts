@@ -2,7 +2,7 @@
 import { ApiError, api, problemOf } from '../api/client';
 import { Unfit, patched } from '../api/patch';
 import type { Problem, Situation } from '../api/types';
-import { sayType } from '../facets/values';
+import { sayType, sayValue } from '../facets/values';
 import { sayRange } from './days';
 import { GROUPS } from '../map/groups';
 import { conflictsOf } from './conflicts';
@@ -140,8 +140,11 @@ class LedgerStore {
     if (!s) return '';
     const c = s.claims;
     const report = s.reports[c.report[n]!];
-    const voice = s.names[c.speaker[n]!] ?? report?.publisher ?? report?.id ?? '';
-    const type = s.lists.plover[c.plover[n]!] ?? s.lists.stance[c.stance[n]!] ?? '';
+    // As the cards name it; the name of a file says nothing to a reader.
+    const title = report?.title ? `“${report.title}”` : report?.id;
+    const spoken = s.names[c.speaker[n]!];
+    const voice = spoken === undefined ? (report?.publisher ?? title ?? '') : sayValue('by', spoken);
+    const type = s.lists.plover[c.plover[n]!] ?? '';
     const when = sayRange(c.start[n] ?? null, c.end[n] ?? null);
     return [voice, sayType(type), s.places[c.place[n]!]?.name ?? '', when].filter((x) => x !== '').join(' · ');
   }
