@@ -201,17 +201,15 @@ pub struct Party {
 }
 
 /// Words that stand for somebody without naming anybody.
-const PRONOUNS: [&str; 42] = [
-    "i", "me", "we", "us", "you", "he", "him", "she", "her", "it", "they", "them", "myself", "ourselves",
-    "yourself", "himself", "herself", "itself", "themselves", "this", "that", "these", "those", "who", "whom",
-    "which", "what", "nobody", "no one", "none", "somebody", "someone", "anybody", "anyone", "everybody",
-    "everyone", "something", "nothing", "everything", "others", "another", "both",
-];
+const PRONOUNS: &str = "i,me,we,us,you,he,him,she,her,it,they,them,myself,ourselves,yourself,himself,herself,itself,\
+    themselves,this,that,these,those,who,whom,which,what,nobody,no one,none,somebody,someone,anybody,anyone,everybody,\
+    everyone,something,nothing,everything,others,another,both";
 
 impl Party {
-    /// Whether the report names somebody here: a pronoun that nothing was found for names nobody.
+    /// Whether the report names somebody here: a bare number or a pronoun that nothing was found for names nobody.
     pub fn is_named(&self) -> bool {
-        !PRONOUNS.iter().any(|p| p.eq_ignore_ascii_case(&self.name))
+        self.name.chars().any(char::is_alphabetic)
+            && !PRONOUNS.split(',').any(|p| p.eq_ignore_ascii_case(&self.name))
     }
 }
 

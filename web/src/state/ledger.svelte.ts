@@ -4,6 +4,7 @@ import { Unfit, patched } from '../api/patch';
 import type { Problem, Situation } from '../api/types';
 import { sayType, sayValue } from '../facets/values';
 import { sayRange } from './days';
+import { figureWords } from '../figures/histories';
 import { GROUPS } from '../map/groups';
 import { conflictsOf } from './conflicts';
 import { columnsOf, isUnnamed, makeColumns, type Columns, type Scheme } from './facets';
@@ -172,7 +173,9 @@ class LedgerStore {
     const voice = spoken === undefined ? (report?.publisher ?? title ?? '') : sayValue('by', spoken);
     const type = s.lists.plover[c.plover[n]!] ?? '';
     const when = sayRange(c.start[n] ?? null, c.end[n] ?? null);
-    return [voice, sayType(type), s.places[c.place[n]!]?.name ?? '', when].filter((x) => x !== '').join(' · ');
+    const figure = c.figures.find((f) => f.claim === n);
+    const told = figure && `${figureWords(figure)} ${(s.lists.measure[figure.measure] ?? '').replaceAll('_', ' ')}`;
+    return [voice, told ?? sayType(type), s.places[c.place[n]!]?.name ?? '', when].filter((x) => x !== '').join(' · ');
   }
 
   /** Opens and closes a group of the list. */

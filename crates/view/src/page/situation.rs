@@ -277,16 +277,18 @@ fn most<T: Ord + Copy>(all: impl Iterator<Item = T>) -> Option<T> {
 fn title(telling: &[&Line], place: Option<&record::Place>) -> String {
     let sub = most(telling.iter().filter_map(|l| l.acled_sub));
     let plover = most(telling.iter().filter_map(|l| l.plover));
-    let measure = most(telling.iter().flat_map(|l| &l.figures).map(|f| f.measure));
-    let coded = sub.is_some() || plover.is_some();
+    // What a figure counts tells what happened; a length or a share does not.
+    let counted = telling.iter().flat_map(|l| &l.figures).map(|f| f.measure);
+    let measure = most(counted.filter(|m| crate::words::telling(*m)));
+    let led = sub.is_none() && plover.is_none() && measure.is_some();
     let what = sub
         .map(str::to_string)
         .or_else(|| plover.map(|p| crate::words::capital(&p.to_lowercase())))
         .or_else(|| measure.map(|m| crate::words::capital(&crate::words::measure(m))))
         .unwrap_or_else(|| "Statement".into());
     match place {
-        Some(p) if super::card::way(p).is_some() && coded => format!("{what} ({})", super::card::place(p)),
-        Some(p) if super::card::way(p).is_some() => format!("{what} {}", super::card::place(p)),
+        Some(p) if super::card::way(p).is_some() && led => format!("{what} {}", super::card::place(p)),
+        Some(p) if super::card::way(p).is_some() => format!("{what} ({})", super::card::place(p)),
         Some(p) if !p.name.is_empty() => format!("{what}, {}", super::card::place(p)),
         _ => what,
     }
