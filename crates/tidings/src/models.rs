@@ -15,6 +15,16 @@ use tidings_mention::name::Lexicon as Names;
 pub const MODEL: &str = "en_core_web_md";
 /// See [`MODEL`].
 pub const GAZETTEER: &str = "gazetteer.bin";
+/// Stands for a path where there is no file: the table inside the program (feature `gazetteer-inside`).
+pub const INSIDE: &str = "(inside the program)";
+
+#[cfg(feature = "gazetteer-inside")]
+const TABLE: Option<&[u8]> = Some(include_bytes!(env!(
+    "TIDINGS_GAZETTEER",
+    "gazetteer-inside needs TIDINGS_GAZETTEER, the whole path of a compiled table; `make dist` gives it"
+)));
+#[cfg(not(feature = "gazetteer-inside"))]
+const TABLE: Option<&[u8]> = None;
 
 /// Everything a [`Reader`](crate::Reader) needs that does not change; shared by all threads.
 pub struct Models {
@@ -147,6 +157,12 @@ pub fn open_model(path: &Path) -> Result<Pipeline, ModelsError> {
 /// # Errors
 /// As [`Models::open`].
 pub fn open_gazetteer(path: &Path) -> Result<Gazetteer, ModelsError> {
+    let unsound = |source| ModelsError::Gazetteer { path: path.to_path_buf(), source };
+    if let Some(table) = TABLE
+        && path.as_os_str() == INSIDE
+    {
+        return Gazetteer::from_bytes(table).map_err(unsound);
+    }
     let io = |source: std::io::Error| ModelsError::GazetteerIo { path: path.to_path_buf(), source };
     let file = match File::open(path) {
         Ok(file) => file,
@@ -158,7 +174,13 @@ pub fn open_gazetteer(path: &Path) -> Result<Gazetteer, ModelsError> {
     // SAFETY: the map is private and read-only, and the gazetteer is replaced by renaming a finished file,
     // never rewritten in place (see `tidings gazetteer build`).
     let map = unsafe { memmap2::MmapOptions::new().map_copy_read_only(&file) }.map_err(io)?;
-    Gazetteer::from_bytes(map).map_err(|source| ModelsError::Gazetteer { path: path.to_path_buf(), source })
+    Gazetteer::from_bytes(map).map_err(unsound)
+}
+
+/// The gazetteer of a data folder: its file, or where there is none [`INSIDE`], if the program has a table.
+pub fn gazetteer_in(dir: &Path) -> PathBuf {
+    let file = dir.join(GAZETTEER);
+    if TABLE.is_some() && !file.is_file() { INSIDE.into() } else { file }
 }
 
 /// Where the data folder is: `TIDINGS_DATA`, else `models` beside the working directory, beside the program
