@@ -4,7 +4,7 @@ use std::collections::BTreeMap;
 use std::fs::File;
 use std::path::{Path, PathBuf};
 
-use spacy::{Directory, LoadError, Pipeline};
+use spacy::{Directory, Kernel, LoadError, Pipeline, kernels};
 use tidings_claim::attribution::Cues;
 use tidings_claim::event::Lexicon as Events;
 use tidings_claim::stance::StanceLexicon;
@@ -80,6 +80,9 @@ pub enum ModelsError {
         /// What is wrong.
         source: OpenError,
     },
+    /// `TIDINGS_KERNEL` names none that this machine can run.
+    #[error("TIDINGS_KERNEL={0} is no kernel of this machine: it has {1}")]
+    Kernel(String, String),
     /// A built-in lexicon is not well formed; a defect of this build.
     #[error("built-in lexicon: {0}")]
     Lexicon(String),
@@ -109,7 +112,7 @@ impl Models {
         }
         for (lang, path) in beside(model) {
             if lang != pipeline.lang() && !languages.contains_key(&lang) {
-                let other = Pipeline::load(&Directory(path.clone()));
+                let other = Pipeline::with_kernel(&Directory(path.clone()), kernel()?);
                 languages.insert(lang, other.map_err(|e| format!("{}: {e}", path.display())));
             }
         }
@@ -139,9 +142,21 @@ fn beside(model: &Path) -> Vec<(String, PathBuf)> {
 }
 
 fn open_pipeline(path: &Path) -> Option<Result<Pipeline, ModelsError>> {
-    let load = || Pipeline::load(&Directory(path.to_path_buf()));
-    let error = |source| ModelsError::Model { path: path.to_path_buf(), source: Box::new(source) };
-    path.join("config.cfg").is_file().then(|| load().map_err(error))
+    let load = || {
+        Pipeline::with_kernel(&Directory(path.to_path_buf()), kernel()?)
+            .map_err(|source| ModelsError::Model { path: path.to_path_buf(), source: Box::new(source) })
+    };
+    path.join("config.cfg").is_file().then(load)
+}
+
+/// The parser's kernel: the one that `TIDINGS_KERNEL` names, for the same last digits on different machines; else the
+/// fastest.
+fn kernel() -> Result<Kernel, ModelsError> {
+    let Some(wanted) = std::env::var_os("TIDINGS_KERNEL") else { return Ok(Kernel::best()) };
+    kernels().iter().copied().find(|k| wanted == k.name()).ok_or_else(|| {
+        let names: Vec<&str> = kernels().iter().map(|k| k.name()).collect();
+        ModelsError::Kernel(wanted.to_string_lossy().into_owned(), names.join(", "))
+    })
 }
 
 /// The parser of English by itself.
