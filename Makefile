@@ -176,5 +176,8 @@ dist: models ## what is handed to others: program with page and gazetteer inside
 		$(CARGO) build --profile dist --locked -p tidings-cli --features gazetteer-inside
 	$(PYTHON) tools/dist.py --tidings $(BUILD)/dist/tidings --target $$target
 
+book: ## the guide of docs/ as a book, target/book (needs mdbook: cargo install --locked mdbook)
+	@$(PYTHON) tools/book.py --output $(BUILD)/book
+
 clean: ## remove what was built; the model stays
 	$(CARGO) clean
