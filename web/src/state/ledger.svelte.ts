@@ -6,6 +6,7 @@ import { sayType, sayValue } from '../facets/values';
 import { sayRange } from './days';
 import { figureWords } from '../figures/histories';
 import { GROUPS } from '../map/groups';
+import { cards } from './cards.svelte';
 import { conflictsOf } from './conflicts';
 import { columnsOf, isUnnamed, makeColumns, type Columns, type Scheme } from './facets';
 import { daysOf, filterClaims, maskOf, type Days, type Filtered } from './filter';
@@ -47,6 +48,9 @@ class Loaded {
     return (this.#conflicts ??= conflictsOf(this.situation));
   }
 }
+
+/** How long the rest of the load waits for the words of the first rows, at most. */
+const FIRST_MS = 1000;
 
 const FORCE = new Set(GROUPS.filter((g) => g.key === 'assault' || g.key === 'coerce').flatMap((g) => g.types));
 
@@ -187,6 +191,7 @@ class LedgerStore {
 
   /** After the first rows are there, and in slices: all that they could do without. */
   async #complete(loaded: Loaded): Promise<void> {
+    await Promise.race([cards.first, new Promise((done) => setTimeout(done, FIRST_MS))]);
     await drawn();
     const scheme = this.#scheme;
     const columns = await inSlices(makeColumns(loaded.situation, scheme));
