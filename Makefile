@@ -15,7 +15,7 @@ CHROMIUM ?= $(firstword $(wildcard /usr/bin/chromium /usr/bin/chromium-browser /
 # The page of the demo; 0 takes any port that is free.
 PORT ?= 0
 
-.PHONY: help demo readme screenshot models models-sm page build test test-page test-database test-python test-parity contract lint fmt licences bench-parity bench-speed bench-scores measured clean
+.PHONY: help demo readme screenshot models models-sm page build test test-page test-database test-python test-parity contract lint fmt licences bench-parity bench-speed bench-scores measured book dist clean
 
 help: ## this list
 	@grep -E '^[a-z-]+:.*## ' Makefile | sed -E 's/^([a-z-]+):.*## /  make \1|/' | column -t -s '|'
@@ -162,6 +162,22 @@ bench-scores: models ## scores on the evaluation texts beside the checkout, if t
 
 measured: ## docs/measured.md, the page of figures, from bench/results
 	@$(PYTHON) bench/measured.py
+
+dist: models ## what is handed to others: program with page and gazetteer inside, model, parts, licences, checksums (dist/)
+	@if [[ ! -f web/dist/index.html ]]; then
+		echo "dist: the page is not built, and a release without it is none (Node 20 or later)" >&2
+		exit 1
+	fi
+	target=$$($(CARGO) -vV 2>/dev/null | sed -n 's/^host: //p')
+	cargo_home=$${CARGO_HOME:-$$HOME/.cargo}
+	echo "dist: building for $$target (all anew: paths of this machine are taken out of it)"
+	TIDINGS_GAZETTEER=$(CURDIR)/models/gazetteer.bin \
+	RUSTFLAGS="--remap-path-prefix=$(CURDIR)=tidings --remap-path-prefix=$$cargo_home=cargo" \
+		$(CARGO) build --profile dist --locked -p tidings-cli --features gazetteer-inside
+	$(PYTHON) tools/dist.py --tidings $(BUILD)/dist/tidings --target $$target
+
+book: ## the guide of docs/ as a book, target/book (needs mdbook: cargo install --locked mdbook)
+	@$(PYTHON) tools/book.py --output $(BUILD)/book
 
 clean: ## remove what was built; the model stays
 	$(CARGO) clean

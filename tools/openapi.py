@@ -181,7 +181,7 @@ def problems(*codes):
         415: "The body must be JSON.",
         421: "The server is not known under that name.",
         422: "Understood, but not possible.",
-        429: "Too many wrong tokens.",
+        429: "Too many wrong tokens, or too many requests with one token.",
         500: "A defect of the program.",
         503: "Too much to do, or the models are missing.",
         507: "The disk is full.",

@@ -1,7 +1,10 @@
 """Tests of the scripts in this folder: python3 -m unittest discover -s tools -p 'test_*.py'"""
 import json
 import os
+import re
+import subprocess
 import sys
+import tarfile
 import tempfile
 import unittest
 import zipfile
@@ -11,6 +14,7 @@ from unittest import mock
 sys.path.insert(0, str(Path(__file__).resolve().parent))
 
 import check_licences  # noqa: E402
+import dist  # noqa: E402
 import models  # noqa: E402
 import openapi  # noqa: E402
 
@@ -136,6 +140,118 @@ class OpenApi(unittest.TestCase):
         self.assertEqual(schemas["A"]["properties"]["list"]["items"]["required"], ["w"])
         self.assertEqual(schemas["B"]["required"], ["x", "z", "list", "more"])
         self.assertEqual(schemas["B"]["properties"]["more"]["type"], ["array", "null"])
+
+
+class Dist(unittest.TestCase):
+    def setUp(self):
+        folder = tempfile.TemporaryDirectory()
+        self.addCleanup(folder.cleanup)
+        self.folder = Path(folder.name)
+
+    def part(self, name, licence="MIT", text=None):
+        folder = self.folder / name
+        folder.mkdir()
+        if text:
+            (folder / "LICENSE-MIT").write_text(text)
+        return dist.Part("cargo", name, "1.0.0", licence, "ab" * 32, folder)
+
+    def test_parts_are_what_is_compiled_in(self):
+        def package(name, source="registry+x"):
+            return {"id": name, "name": name, "version": "1", "source": source, "license": "MIT",
+                    "manifest_path": f"/{name}/Cargo.toml"}
+
+        def dep(name, kind=None):
+            return {"pkg": name, "dep_kinds": [{"kind": kind, "target": None}]}
+
+        metadata = {
+            "packages": [package("tidings-cli", None), package("own", None), *map(package, ["a", "b", "builds", "tests"])],
+            "resolve": {"nodes": [
+                {"id": "tidings-cli", "deps": [dep("own"), dep("tests", "dev")]},
+                {"id": "own", "deps": [dep("a"), dep("builds", "build")]},
+                {"id": "a", "deps": [dep("b")]},
+                *({"id": n, "deps": []} for n in ("b", "builds", "tests")),
+            ]},
+        }
+        lock = {"package": [{"name": n, "version": "1", "checksum": n * 3} for n in ("a", "b", "builds", "tests")]}
+        parts = dist.crates(metadata, lock)
+        self.assertEqual(sorted((p.name, p.sha256) for p in parts), [("a", "aaa"), ("b", "bbb")])
+
+    def test_the_page_has_no_parts_for_development(self):
+        lock = {"packages": {"": {}, "node_modules/vite": {"version": "1", "dev": True},
+                             "node_modules/x/node_modules/@y/z": {"version": "2", "license": "(MIT OR ISC)", "integrity": "sha512-AAE="}}}
+        one, = dist.page(lock, self.folder)
+        self.assertEqual((one.purl, one.licence, one.sha512), ("pkg:npm/%40y/z@2", "MIT OR ISC", "0001"))
+
+    def test_a_text_of_a_licence_stands_once_and_none_is_told(self):
+        parts = [self.part("a", text="Terms."), self.part("b", text="Terms.\n"), self.part("c", "ISC")]
+        text = dist.notices(parts)
+        self.assertEqual(text.count("Terms."), 1)
+        self.assertIn("a 1.0.0, b 1.0.0\n\nTerms.", text)
+        self.assertIn("c 1.0.0: ISC", text)
+
+    def test_the_list_of_parts_and_the_archive_are_the_same_each_time(self):
+        parts = [self.part("a"), self.part("b", "MIT/Apache-2.0")]
+        bill = dist.bill("1", parts, "2026-01-01T00:00:00Z")
+        self.assertEqual(bill, dist.bill("1", parts, "2026-01-01T00:00:00Z"))
+        self.assertNotEqual(bill["serialNumber"], dist.bill("1", parts[:1], "x")["serialNumber"])
+        self.assertEqual(bill["components"][1]["licenses"], [{"expression": "MIT OR Apache-2.0"}])
+        program = self.folder / "program"
+        program.write_bytes(b"#!")
+        files = {"tidings": program, "NOTICE": "words"}
+        packed = []
+        for name in ("one", "two"):
+            dist.pack(self.folder / name, "t-1", dict(reversed(files.items())) if name == "two" else files, 7)
+            packed.append((self.folder / name).read_bytes())
+        self.assertEqual(*packed)
+        with tarfile.open(self.folder / "one") as tar:
+            self.assertEqual([(m.name, oct(m.mode), m.mtime) for m in tar], [("t-1/NOTICE", "0o644", 7), ("t-1/tidings", "0o755", 7)])
+
+
+ROOT = Path(__file__).resolve().parent.parent
+
+
+def pages():
+    """Every page of Markdown that a reader may come to."""
+    tops = [ROOT / name for name in ("README.md", "ARCHITECTURE.md", "CONTRIBUTING.md", "GLOSSARY.md", "ROADMAP.md")]
+    return tops + sorted(p for folder in ("docs", "bench", "examples", "tests", "web/e2e") for p in (ROOT / folder).glob("**/*.md")
+                         if "results" not in p.parts and "cases" not in p.parts and "joins" not in p.parts)
+
+
+def prose(page):
+    """A page without what it shows as code."""
+    text = re.sub(r"^```.*?^```", "", page.read_text(encoding="utf-8"), flags=re.MULTILINE | re.DOTALL)
+    return re.sub(r"^(?: {4}|\t).*$|`[^`\n]*`", "", text, flags=re.MULTILINE)
+
+
+class Docs(unittest.TestCase):
+    def test_links_lead_somewhere(self):
+        broken = []
+        for page in pages():
+            for target in re.findall(r"\]\(([^)\s]+)\)", prose(page)):
+                path, _, anchor = target.partition("#")
+                if re.match(r"[a-z]+:", target):
+                    continue
+                to = (page.parent / path).resolve() if path else page
+                if not to.exists():
+                    broken.append(f"{page.relative_to(ROOT)}: {target}")
+                elif anchor and anchor not in anchors(to):
+                    broken.append(f"{page.relative_to(ROOT)}: {target}: no such heading")
+        self.assertEqual(broken, [])
+
+    def test_the_book_has_every_page_once(self):
+        listed = re.findall(r"\]\(([^)]+)\)", (ROOT / "docs" / "SUMMARY.md").read_text(encoding="utf-8"))
+        there = {str(p.relative_to(ROOT / "docs")) for p in (ROOT / "docs").glob("**/*.md")} - {"SUMMARY.md"}
+        self.assertEqual(sorted(p for p in listed if not p.startswith("..")), sorted(there))
+
+    def test_the_page_of_figures_is_that_of_the_results(self):
+        run = subprocess.run([sys.executable, ROOT / "bench" / "measured.py", "--check"], capture_output=True, text=True)
+        self.assertEqual(run.returncode, 0, run.stdout + run.stderr)
+
+
+def anchors(page):
+    """The names that headings are linked by, as the usual renderers make them."""
+    heads = re.findall(r"^#+ (.+)$", page.read_text(encoding="utf-8"), flags=re.MULTILINE)
+    return {re.sub(r"[^\w\- ]", "", head.lower()).replace(" ", "-") for head in heads}
 
 
 if __name__ == "__main__":

@@ -93,6 +93,31 @@ describe('access', () => {
     expect(await page.getByRole('dialog').count()).toBe(0);
   });
 
+  test.each([
+    [1024, 700],
+    [1440, 900],
+    [2200, 1200],
+  ])('at %i by %i every pane is there, and what is in it can be read', async (width, height) => {
+    tab = await open(browser, server.url, { viewport: { width, height } });
+    const { page } = tab;
+    await ready(page);
+    await page.locator('#pane-figures article canvas').first().waitFor({ timeout: 60_000 });
+    expect(await page.evaluate(() => [document.documentElement.scrollWidth, document.documentElement.scrollHeight])).toEqual([width, height]);
+    for (const id of ['facets', 'map', 'timeline', 'figures', 'claims', 'source', 'keys']) {
+      const box = (await page.locator(`#pane-${id}`).boundingBox())!;
+      expect(box.x >= 0 && box.y >= 0 && box.x + box.width <= width && box.y + box.height <= height, id).toBe(true);
+    }
+    // A chart is seen with its days and the key of its lines.
+    const pane = (await page.locator('#pane-figures').boundingBox())!;
+    const chart = (await page.locator('#pane-figures article .plot').first().boundingBox())!;
+    const key = (await page.locator('#pane-figures article ul li').first().boundingBox())!;
+    expect(chart.y + chart.height).toBeLessThanOrEqual(pane.y + pane.height);
+    expect(key.y + key.height).toBeLessThanOrEqual(pane.y + pane.height);
+    // No name of a facet is cut off.
+    const cut = await page.locator('#pane-facets label').evaluateAll((all) => all.filter((e) => e.scrollWidth > e.clientWidth + 1).length);
+    expect(cut).toBe(0);
+  });
+
   test('at 1024 pixels nothing runs out of the page', async () => {
     tab = await open(browser, server.url, { viewport: { width: 1024, height: 768 } });
     const { page } = tab;

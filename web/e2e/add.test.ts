@@ -82,6 +82,34 @@ describe('adding', () => {
     expect(asked).toBe(false);
   });
 
+  test('a page of HTML pasted anywhere is read, and tells how far it is', async () => {
+    const page = await begin({ empty: true });
+    const told = new Set<string>();
+    await page.exposeFunction('tell', (state: string) => told.add(state));
+    await page.evaluate(() => {
+      new MutationObserver(() => {
+        for (const chip of document.querySelectorAll('dialog li .chip')) {
+          (window as unknown as { tell: (s: string) => void }).tell(chip.textContent!.trim());
+        }
+      }).observe(document.body, { subtree: true, childList: true, characterData: true });
+      const data = new DataTransfer();
+      data.setData('text/plain', '<html><body><article><p>Seven people were killed near Tarn on 3 May 2024, the regional council said.</p></article></body></html>');
+      document.body.dispatchEvent(new ClipboardEvent('paste', { clipboardData: data, bubbles: true, cancelable: true }));
+    });
+    const dialog = page.getByRole('dialog');
+    expect(await dialog.getByLabel('Or paste a text').inputValue()).toContain('Seven people were killed');
+    await dialog.getByLabel('Publisher').fill('Tarn Courier');
+    await dialog.getByRole('button', { name: 'Add the text' }).click();
+    await dialog.getByRole('progressbar').waitFor();
+    await dialog.locator('.chip', { hasText: 'done' }).waitFor({ timeout: 60_000 });
+    expect([...told].some((state) => /waits|being read/.test(state)), [...told].join()).toBe(true);
+    await page.keyboard.press('Escape');
+    await ready(page);
+    // The words of the page are the report, its marks are not.
+    expect(await page.locator('[role=treeitem] .text').first().innerText()).toMatch(/^…? ?Seven people were killed/);
+    expect(await page.locator('#page').innerText()).not.toContain('<article>');
+  });
+
   test('graphic detail is covered in the list and in the report until it is asked for', async () => {
     const page = await begin({ empty: true });
     const told = 'Two mutilated bodies were found near Tarn on Monday, the regional council said.';

@@ -5,6 +5,7 @@ import { createRequire } from 'node:module';
 import { join } from 'node:path';
 import type { Browser, BrowserContextOptions, Page } from 'playwright-core';
 import { expect } from 'vitest';
+import type { Situation } from '../src/api/types';
 import { environment, program } from './setup';
 
 export { launch } from './browser.mjs';
@@ -35,7 +36,10 @@ export async function serve(options: Serving = {}): Promise<Served> {
     writeFileSync(join(own, 'tokens'), options.tokens);
     args.push('--tokens', join(own, 'tokens'));
   }
-  const server = spawn(program(), args, { env: environment(), stdio: ['ignore', 'pipe', 'pipe'] });
+  const server = spawn(program(), args, {
+    // In a folder that has nothing else: the page can only come out of the program itself.
+    cwd: own, env: environment(), stdio: ['ignore', 'pipe', 'pipe'],
+  });
   return { url: await addressOf(server), ledger, stop: () => stop(server) };
 }
 
@@ -92,13 +96,16 @@ export async function open(browser: Browser, url: string, options: BrowserContex
   return { page, wrong };
 }
 
+/** What the tests look up in the situation that the page is drawn from. */
+export type SituationOf = Pick<Situation, 'claims' | 'events' | 'places' | 'lists' | 'reports' | 'series'>;
+
+export async function situationOf(server: Served): Promise<SituationOf> {
+  return (await (await fetch(`${server.url}api/v1/situation`)).json()) as SituationOf;
+}
+
 /** How many claims and reports the example ledger comes to, copies of one text as one report. */
 export async function whole(server: Served): Promise<{ claims: number; reports: number }> {
-  const situation = (await (await fetch(`${server.url}api/v1/situation`)).json()) as {
-    claims: { id: string[]; report: number[] };
-    reports: { copy_of: number | null }[];
-  };
-  const { claims, reports } = situation;
+  const { claims, reports } = await situationOf(server);
   return { claims: claims.id.length, reports: new Set(claims.report.map((r) => reports[r]!.copy_of ?? r)).size };
 }
 

@@ -259,6 +259,12 @@ describe('looking', () => {
     const text = await brief.locator('body').innerText();
     expect(text).toMatch(/unverified/i);
     expect(text).toMatch(/den(y|ies|ied)/i);
+    // Every line says where it stands: the number leads to the quotation.
+    const cite = brief.locator('a.cite').first();
+    const quoted = brief.locator((await cite.getAttribute('href'))!);
+    await cite.click();
+    await quoted.waitFor();
+    expect((await quoted.innerText()).length).toBeGreaterThan(20);
     await brief.emulateMedia({ media: 'print' });
     const paper = await brief.evaluate(() => getComputedStyle(document.body).backgroundColor);
     expect(paper).toMatch(/rgba?\((0, 0, 0, 0|255, 255, 255)/);

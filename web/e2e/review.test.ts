@@ -87,11 +87,16 @@ describe('deciding', () => {
     const page = await begin('?group=none');
     await claims(page).first().click();
     const text = await selected(page).locator('.text').innerText();
+    const { claims: before } = await whole(server);
+    const exported = async () => (await (await fetch(`${server.url}api/v1/export/csv`)).text()).match(/^"?c-[0-9a-f]{12}-/gm)!.length;
+    expect(await exported()).toBe(before);
     await page.keyboard.press('r');
     await fill(page, 'Ann', 'no claim');
     await send(page);
     const { claims: left } = await whole(server);
     await page.getByText(`${left} claims`).waitFor();
+    // Nor does it leave the page in any other way.
+    expect(await exported()).toBe(left);
     await page.getByRole('button', { name: '1 rejected' }).click();
     expect(await dialog(page).innerText()).toContain(text.replaceAll(/^… |…$/g, '').slice(0, 25));
     await dialog(page).getByRole('button', { name: 'take back' }).click();
@@ -128,6 +133,32 @@ describe('deciding', () => {
     await send(page);
     await selected(page).locator('.chip', { hasText: '✐ 1' }).waitFor();
     expect((await decisions()).length).toBe(4);
+  });
+
+  test('every act has its key and its button, and both open the same question', async () => {
+    const page = await begin('?group=none&sort=old');
+    await claims(page).first().click();
+    await claims(page).nth(1).click();
+    const acts: [string, string][] = [
+      ['accept', 'a'], ['edit', 'e'], ['reject', 'r'], ['split', 's'], ['join', 'm'], ['link', 'x'], ['note', 'o'], ['undo', 'u'],
+    ];
+    for (const [act, key] of acts) {
+      await page.keyboard.press(key);
+      const byKey = await dialog(page).getByRole('heading').innerText();
+      expect(byKey.toLowerCase(), act).toContain(act);
+      await page.keyboard.press('Escape');
+      await dialog(page).waitFor({ state: 'detached' });
+      await page.getByRole('toolbar').getByRole('button', { name: new RegExp(`^${act} ${key}$`) }).click();
+      expect(await dialog(page).getByRole('heading').innerText()).toBe(byKey);
+      await page.keyboard.press('Escape');
+      await dialog(page).waitFor({ state: 'detached' });
+    }
+    // What waits comes first, and `next` leads there.
+    await page.getByLabel('Sort').selectOption('waiting');
+    expect(await claims(page).first().locator('.chip', { hasText: 'waits' }).count()).toBe(1);
+    await page.keyboard.press('n');
+    expect(await selected(page).locator('.chip', { hasText: 'waits' }).count()).toBe(1);
+    expect(await decisions()).toEqual([]);
   });
 
   test('two people see each other without reloading, and the selection stays', async () => {

@@ -13,7 +13,7 @@ export function program(): string {
     (path) => path !== undefined && existsSync(path),
   );
   if (found === undefined) throw new Error('there is no `tidings`: `make page build` first, or say where in $TIDINGS');
-  return found;
+  return resolve(found);
 }
 
 export const EXAMPLES = join(ROOT, 'examples/karabakh');

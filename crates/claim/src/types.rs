@@ -200,6 +200,19 @@ pub struct Party {
     pub span: Span,
 }
 
+/// Words that stand for somebody without naming anybody.
+const PRONOUNS: &str = "i,me,we,us,you,he,him,she,her,it,they,them,myself,ourselves,yourself,himself,herself,itself,\
+    themselves,this,that,these,those,who,whom,which,what,nobody,no one,none,somebody,someone,anybody,anyone,everybody,\
+    everyone,something,nothing,everything,others,another,both";
+
+impl Party {
+    /// Whether the report names somebody here: a bare number or a pronoun that nothing was found for names nobody.
+    pub fn is_named(&self) -> bool {
+        self.name.chars().any(char::is_alphabetic)
+            && !PRONOUNS.split(',').any(|p| p.eq_ignore_ascii_case(&self.name))
+    }
+}
+
 /// A place of a claim.
 #[derive(Debug, Clone, PartialEq)]
 #[cfg_attr(feature = "serde", derive(serde::Serialize, serde::Deserialize))]

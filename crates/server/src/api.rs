@@ -467,8 +467,7 @@ async fn brief(
     let text = text.await?;
     let kind = if html { "text/html; charset=utf-8" } else { "text/markdown; charset=utf-8" };
     // It has its styles in it, and nothing else that a browser might do.
-    let policy =
-        "default-src 'none'; style-src 'unsafe-inline'; img-src data:; frame-ancestors 'none'; sandbox";
+    let policy = "default-src 'none'; style-src 'unsafe-inline'; img-src data:; base-uri 'none'; form-action 'none'; frame-ancestors 'none'; sandbox";
     Ok(([(header::CONTENT_TYPE, kind), (header::CONTENT_SECURITY_POLICY, policy)], text).into_response())
 }
 

@@ -14,6 +14,7 @@ use axum::response::{IntoResponse, Response};
 
 use crate::App;
 use crate::problem::Problem;
+use crate::rate::Rates;
 use crate::tokens::{Caller, Role, Tokens};
 
 /// Wrong tokens that one address may try in [`WINDOW`].
@@ -34,6 +35,7 @@ pub struct Guard {
     hosts: Vec<String>,
     tokens: Option<Tokens>,
     failed: Mutex<Failed>,
+    rates: Rates,
 }
 
 struct Failed {
@@ -52,7 +54,7 @@ impl Guard {
     pub fn new(at: SocketAddr, tokens: Option<Tokens>, hosts: Vec<String>) -> Self {
         let hosts = hosts.into_iter().map(|h| h.to_ascii_lowercase()).collect();
         let failed = Failed { since: Instant::now(), all: 0, by: BTreeMap::new() };
-        Self { port: at.port(), hosts, tokens, failed: Mutex::new(failed) }
+        Self { port: at.port(), hosts, tokens, failed: Mutex::new(failed), rates: Rates::default() }
     }
 
     /// Name of the cookie: servers on other ports of the machine have their own.
@@ -156,6 +158,17 @@ fn pass(app: &App, request: &mut Request<Body>) -> Result<(), Problem> {
     let writes = !matches!(*request.method(), Method::GET | Method::HEAD | Method::OPTIONS);
     let open = path == "/api/v1/openapi.json" || path == "/api/v1/session" && writes;
     let caller = if open { None } else { Some(guard.caller(headers, from)?) };
+    if let Some(who) = caller.as_ref().and_then(|c| c.who.as_deref()) {
+        let dear = writes
+            || path.ends_with("/why")
+            || path.starts_with("/api/v1/brief")
+            || path.starts_with("/api/v1/export");
+        guard.rates.take(who, dear, Instant::now()).map_err(|seconds| {
+            Problem::new(StatusCode::TOO_MANY_REQUESTS, "too many requests with this token")
+                .advice("Ask less often; for everything at once use an export.")
+                .retry(seconds)
+        })?;
+    }
     if writes {
         same_origin(headers, &host)?;
         if caller.as_ref().is_some_and(|c| c.role < Role::Reviewer) {
@@ -199,6 +212,7 @@ fn cover(headers: &mut HeaderMap) {
         (header::X_CONTENT_TYPE_OPTIONS, "nosniff"),
         (header::REFERRER_POLICY, "no-referrer"),
         (header::X_FRAME_OPTIONS, "DENY"),
+        (HeaderName::from_static("cross-origin-embedder-policy"), "require-corp"),
         (HeaderName::from_static("cross-origin-opener-policy"), "same-origin"),
         (HeaderName::from_static("cross-origin-resource-policy"), "same-origin"),
         (HeaderName::from_static("permissions-policy"), "camera=(), geolocation=(), microphone=()"),

@@ -28,6 +28,7 @@ mod guard;
 mod keeper;
 mod listen;
 mod problem;
+mod rate;
 mod snapshot;
 mod stall;
 mod tokens;

@@ -140,3 +140,25 @@ fn a_file_of_the_first_version_is_brought_up() {
     assert_eq!(store.mark("a/1").expect("read").as_deref(), Some("x"));
     assert_eq!(store.check().expect("checked"), []);
 }
+
+/// A folder in which SQLite may make no files beside the ledger. Root may make files anywhere: `tools/faults` tries it as
+/// another user.
+#[cfg(unix)]
+#[test]
+fn a_file_in_a_folder_that_may_not_be_written_is_read() {
+    use std::os::unix::fs::PermissionsExt;
+    let folder = Folder::new("read-only 100% #1?");
+    let before = contents(&filled(&folder.path("x"), 0..3, 4));
+    let may = |path: &std::path::Path, mode| {
+        std::fs::set_permissions(path, std::fs::Permissions::from_mode(mode)).expect("permissions");
+    };
+    may(&folder.path("x"), 0o444);
+    may(&folder.0, 0o555);
+    let read = Store::read_only(&folder.path("x")).map(|store| contents(&store));
+    let written = Store::open(&folder.path("x")).map(|mut store| store.add(&[report(9, 1)]));
+    let root = std::fs::write(folder.path("y"), "").is_ok();
+    may(&folder.0, 0o755);
+    may(&folder.path("x"), 0o644);
+    assert_eq!(read.expect("opens"), before);
+    assert!(root || matches!(written, Err(_) | Ok(Err(_))), "written where nothing may be");
+}

@@ -27,8 +27,8 @@ impl Names for NoNames {
 
 /// A block's text as the parser should see it.
 ///
-/// The view has exactly the length in bytes of the block, and every character of the view starts where one of the
-/// block's starts or within one that was made spaces; so a token of the view is the same range of the text. Line ends and
+/// The view has exactly the length in bytes of the block, and every character of the view but spaces starts and ends
+/// where characters of the block do; so a token of the view is the same range of the text. Line ends and
 /// odd white space become spaces, `<unk>` a dash, entities and misread quotation marks the sign they stand for with
 /// spaces beside it, and text in capitals becomes lower case but for sentence starts, abbreviations and what `names`
 /// knows.
@@ -163,27 +163,36 @@ fn mend(text: &str) -> String {
 
 /// Writes what a damaged stretch stands for with spaces beside it: before it if it opens or belongs to what follows.
 fn place(text: &str, at: usize, found: &Damage, out: &mut String) {
-    let meant = match found.meant {
-        '’' | '‘' if found.len > 3 => '\'',
-        other => other,
-    };
-    let room = found.len.checked_sub(meant.len_utf8());
-    let letter = meant.is_alphabetic() && touches_letters(text, at, found.len);
-    let Some(room) = room.filter(|_| !letter) else {
-        // A misread letter within a word: a gap would break the word, so it stays as it is.
-        out.push_str(&text[at..at + found.len]);
+    let end = at + found.len;
+    if found.meant == ' ' {
+        out.extend(std::iter::repeat_n(' ', found.len));
         return;
-    };
+    }
+    // A misread letter within a word: a gap would break the word, so it stays as it is.
+    let letter = found.meant.is_alphabetic() && touches_letters(text, at, found.len);
     let opens = text[..at].ends_with(char::is_whitespace) || at == 0;
-    let before = match meant {
-        '-' => 1.min(room),
-        '\'' => room,
-        _ if opens => room,
-        _ => 0,
-    };
-    out.extend(std::iter::repeat_n(' ', before));
-    out.push(meant);
-    out.extend(std::iter::repeat_n(' ', room - before));
+    let plain = if matches!(found.meant, '’' | '‘') { '\'' } else { found.meant };
+    for meant in [plain, found.meant] {
+        let Some(room) = found.len.checked_sub(meant.len_utf8()).filter(|_| !letter) else { break };
+        let wanted = match meant {
+            '-' => 1.min(room),
+            '\'' | '’' | '‘' => room,
+            _ if opens => room,
+            _ => 0,
+        };
+        // A word of the view must be one of the text, so it begins and ends where characters of the text do.
+        let fits = |before: &usize| {
+            let start = at + before;
+            text.is_char_boundary(start) && text.is_char_boundary(start + meant.len_utf8())
+        };
+        if let Some(before) = (0..=room).filter(fits).min_by_key(|b| b.abs_diff(wanted)) {
+            out.extend(std::iter::repeat_n(' ', before));
+            out.push(meant);
+            out.extend(std::iter::repeat_n(' ', room - before));
+            return;
+        }
+    }
+    out.push_str(&text[at..end]);
 }
 
 fn is_alone(text: &str, at: usize) -> bool {
@@ -339,7 +348,9 @@ mod tests {
         assert_eq!(view("fire &amp; flood"), "fire     & flood");
         assert_eq!(view("&quot;Go&quot; he said"), "     \"Go\"      he said");
         assert_eq!(view("a\u{A0}b\u{200B} c"), "a  b    c");
-        assert_eq!(view("the portâ€™s gate"), "the port       's gate");
+        assert_eq!(view("the portâ€™s gate"), "the port     ’s gate");
+        assert_eq!(view("may&#8217;s"), "may      's");
+        assert_eq!(view("8â€“9 May"), "8  –   9 May");
         assert_eq!(view("KÃ¶ln is intact, x < y"), "KÃ¶ln is intact, x < y");
         assert_eq!(view("one<br />two"), "one      two");
     }
@@ -363,9 +374,13 @@ mod tests {
 
     proptest! {
         #[test]
-        fn a_view_keeps_every_offset(text in "(\\PC|<unk>|&amp;|&#8217;|â€™|Ã©|``|''|_ |\n|[A-ZÄİß ]{1,9}|\u{FFFD}|\u{200B}){0,60}") {
+        fn a_view_keeps_every_offset(text in "(\\PC|<unk>|&amp;|&#8217;|â€™|â€“|xâ€œ|Ã©|``|''|_ |\n|[A-ZÄİß ]{1,9}|\u{FFFD}|\u{200B}){0,60}") {
             let seen = view(&text);
             prop_assert_eq!(seen.len(), text.len());
+            for (at, c) in seen.char_indices().filter(|(_, c)| *c != ' ') {
+                let whole = text.is_char_boundary(at) && text.is_char_boundary(at + c.len_utf8());
+                prop_assert!(whole, "{c:?} at {at} of {seen:?}");
+            }
         }
     }
 }

@@ -76,12 +76,13 @@ fn summary(counts: situation::Counts, store: &Store) -> Result<String, Failure> 
     if counts.known > 0 {
         parts.push(format!("{} already there", counts.known));
     }
+    let (reports, claims) = (store.len()?, store.claims()?);
     Ok(format!(
-        "tidings: {}; {} now holds {} reports and {} claims",
+        "tidings: {}; {} now holds {reports} report{} and {claims} claim{}",
         parts.join(", "),
         store.place().display(),
-        store.len()?,
-        store.claims()?
+        plural(reports),
+        plural(claims)
     ))
 }
 

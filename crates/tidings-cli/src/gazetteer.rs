@@ -5,6 +5,7 @@ use std::io::{BufRead, BufReader, Read, Write};
 use std::path::{Path, PathBuf};
 
 use tidings::gazetteer::Gazetteer;
+use tidings::models;
 use tidings_gazetteer::build::{Added, Additions, Sources, compile};
 
 use crate::args::{DataArgs, GazetteerArgs, GazetteerCommand};
@@ -75,9 +76,12 @@ const LONGEST_LINE: u64 = 1 << 20;
 
 fn add(data: &DataArgs, files: &[PathBuf], output: Option<&Path>) -> Result<Done, Failure> {
     let path = progress::gazetteer(data);
-    let output = output.unwrap_or(&path);
+    // What is inside the program cannot be added to: the table goes where the program looks first.
+    let beside = data.data.clone().unwrap_or_else(models::data_dir).join(models::GAZETTEER);
+    let inside = path.as_os_str() == models::INSIDE;
+    let output = output.unwrap_or(if inside { &beside } else { &path });
     let _lock = lock(output).map_err(|e| Failure::file(output, &e))?;
-    let base = open(&path)?;
+    let base = models::open_gazetteer(&path)?;
     let mut additions = Additions::new(&base);
     let bar = progress::bar(data, 0, "lines");
     for file in files {
@@ -166,14 +170,8 @@ fn country_pages(root: &Path) -> std::io::Result<Vec<(String, Vec<u8>)>> {
     Ok(pages)
 }
 
-fn open(path: &Path) -> Result<Gazetteer, Failure> {
-    let bytes = std::fs::read(path)
-        .map_err(|e| Failure::new(format!("{}: {e}. `make models` builds the gazetteer", path.display())))?;
-    Gazetteer::from_bytes(bytes).map_err(|e| Failure::new(format!("{}: {e}", path.display())))
-}
-
 fn find(data: &DataArgs, name: &str) -> Result<Done, Failure> {
-    let gazetteer = open(&progress::gazetteer(data))?;
+    let gazetteer = models::open_gazetteer(&progress::gazetteer(data))?;
     let mut out = std::io::stdout().lock();
     for c in gazetteer.lookup(name).take(20) {
         let p = c.place;

@@ -41,7 +41,7 @@ pub fn model(data: &DataArgs) -> PathBuf {
 /// The gazetteer the options name.
 pub fn gazetteer(data: &DataArgs) -> PathBuf {
     let dir = data.data.clone().unwrap_or_else(tidings::models::data_dir);
-    data.gazetteer.clone().unwrap_or_else(|| dir.join(tidings::models::GAZETTEER))
+    data.gazetteer.clone().unwrap_or_else(|| tidings::models::gazetteer_in(&dir))
 }
 
 /// How many threads work.

@@ -4,7 +4,7 @@ use std::collections::BTreeMap;
 use std::fs::File;
 use std::path::{Path, PathBuf};
 
-use spacy::{Directory, LoadError, Pipeline};
+use spacy::{Directory, Kernel, LoadError, Pipeline, kernels};
 use tidings_claim::attribution::Cues;
 use tidings_claim::event::Lexicon as Events;
 use tidings_claim::stance::StanceLexicon;
@@ -15,6 +15,16 @@ use tidings_mention::name::Lexicon as Names;
 pub const MODEL: &str = "en_core_web_md";
 /// See [`MODEL`].
 pub const GAZETTEER: &str = "gazetteer.bin";
+/// Stands for a path where there is no file: the table inside the program (feature `gazetteer-inside`).
+pub const INSIDE: &str = "(inside the program)";
+
+#[cfg(feature = "gazetteer-inside")]
+const TABLE: Option<&[u8]> = Some(include_bytes!(env!(
+    "TIDINGS_GAZETTEER",
+    "gazetteer-inside needs TIDINGS_GAZETTEER, the whole path of a compiled table; `make dist` gives it"
+)));
+#[cfg(not(feature = "gazetteer-inside"))]
+const TABLE: Option<&[u8]> = None;
 
 /// Everything a [`Reader`](crate::Reader) needs that does not change; shared by all threads.
 pub struct Models {
@@ -70,6 +80,9 @@ pub enum ModelsError {
         /// What is wrong.
         source: OpenError,
     },
+    /// `TIDINGS_KERNEL` names none that this machine can run.
+    #[error("TIDINGS_KERNEL={0} is no kernel of this machine: it has {1}")]
+    Kernel(String, String),
     /// A built-in lexicon is not well formed; a defect of this build.
     #[error("built-in lexicon: {0}")]
     Lexicon(String),
@@ -99,7 +112,7 @@ impl Models {
         }
         for (lang, path) in beside(model) {
             if lang != pipeline.lang() && !languages.contains_key(&lang) {
-                let other = Pipeline::load(&Directory(path.clone()));
+                let other = Pipeline::with_kernel(&Directory(path.clone()), kernel()?);
                 languages.insert(lang, other.map_err(|e| format!("{}: {e}", path.display())));
             }
         }
@@ -129,9 +142,21 @@ fn beside(model: &Path) -> Vec<(String, PathBuf)> {
 }
 
 fn open_pipeline(path: &Path) -> Option<Result<Pipeline, ModelsError>> {
-    let load = || Pipeline::load(&Directory(path.to_path_buf()));
-    let error = |source| ModelsError::Model { path: path.to_path_buf(), source: Box::new(source) };
-    path.join("config.cfg").is_file().then(|| load().map_err(error))
+    let load = || {
+        Pipeline::with_kernel(&Directory(path.to_path_buf()), kernel()?)
+            .map_err(|source| ModelsError::Model { path: path.to_path_buf(), source: Box::new(source) })
+    };
+    path.join("config.cfg").is_file().then(load)
+}
+
+/// The parser's kernel: the one that `TIDINGS_KERNEL` names, for the same last digits on different machines; else the
+/// fastest.
+fn kernel() -> Result<Kernel, ModelsError> {
+    let Some(wanted) = std::env::var_os("TIDINGS_KERNEL") else { return Ok(Kernel::best()) };
+    kernels().iter().copied().find(|k| wanted == k.name()).ok_or_else(|| {
+        let names: Vec<&str> = kernels().iter().map(|k| k.name()).collect();
+        ModelsError::Kernel(wanted.to_string_lossy().into_owned(), names.join(", "))
+    })
 }
 
 /// The parser of English by itself.
@@ -147,6 +172,12 @@ pub fn open_model(path: &Path) -> Result<Pipeline, ModelsError> {
 /// # Errors
 /// As [`Models::open`].
 pub fn open_gazetteer(path: &Path) -> Result<Gazetteer, ModelsError> {
+    let unsound = |source| ModelsError::Gazetteer { path: path.to_path_buf(), source };
+    if let Some(table) = TABLE
+        && path.as_os_str() == INSIDE
+    {
+        return Gazetteer::from_bytes(table).map_err(unsound);
+    }
     let io = |source: std::io::Error| ModelsError::GazetteerIo { path: path.to_path_buf(), source };
     let file = match File::open(path) {
         Ok(file) => file,
@@ -158,7 +189,13 @@ pub fn open_gazetteer(path: &Path) -> Result<Gazetteer, ModelsError> {
     // SAFETY: the map is private and read-only, and the gazetteer is replaced by renaming a finished file,
     // never rewritten in place (see `tidings gazetteer build`).
     let map = unsafe { memmap2::MmapOptions::new().map_copy_read_only(&file) }.map_err(io)?;
-    Gazetteer::from_bytes(map).map_err(|source| ModelsError::Gazetteer { path: path.to_path_buf(), source })
+    Gazetteer::from_bytes(map).map_err(unsound)
+}
+
+/// The gazetteer of a data folder: its file, or where there is none [`INSIDE`], if the program has a table.
+pub fn gazetteer_in(dir: &Path) -> PathBuf {
+    let file = dir.join(GAZETTEER);
+    if TABLE.is_some() && !file.is_file() { INSIDE.into() } else { file }
 }
 
 /// Where the data folder is: `TIDINGS_DATA`, else `models` beside the working directory, beside the program

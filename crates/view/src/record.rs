@@ -180,7 +180,7 @@ pub fn record(shown: &Shown<'_>, source: &Source, at: ClaimRef, c: &Claim) -> Re
     let whole = shown.sentence(at);
     let text = shown.text(r, c.span);
     let names = |list: &[tidings_claim::Party]| -> Vec<String> {
-        list.iter().map(|p| shown.words(r, &p.name)).collect()
+        list.iter().filter(|p| p.is_named()).map(|p| shown.words(r, &p.name)).collect()
     };
     Record {
         at,

@@ -15,6 +15,7 @@ import type {
   Situation,
   Why,
 } from './types';
+import { inSlices } from '../state/slices';
 import { unpacked } from './packed';
 
 const BASE = '/api/v1';
@@ -77,7 +78,7 @@ export const api = {
   session: () => get<Session>('/session'),
   /** The server keeps the token in a cookie that no script can read. */
   signIn: (token: string) => post<Session>('/session', { token } satisfies NewSession),
-  situation: async (): Promise<Situation> => unpacked(await get<Packed>('/situation/columns')),
+  situation: async (): Promise<Situation> => inSlices(unpacked(await get<Packed>('/situation/columns'))),
   changes: (since: string) => get<Change[]>(`/situation/changes${params({ since })}`),
   cards: (version: string, n: number[]) => get<Card[]>(`/cards${params({ version, n: n.join(',') })}`),
   claim: (claim: string, signal?: AbortSignal) => get<ClaimDetail>(`/claims/${id(claim)}`, signal),

@@ -1,10 +1,30 @@
 /** Makes the rows of a situation that came by column: what crates/view/src/page/packed.rs wrote. */
+import type { Work } from '../state/slices';
 import type { Event, Packed, Series, Situation } from './types';
 
-export function unpacked(p: Packed): Situation {
+/** Rows that are made before others get their turn. */
+const STEP = 4096;
+
+export function* unpacked(p: Packed): Work<Situation> {
   const { words, figures: f, parties, waiting: w, conflicts: k } = p;
   const said = (n: number): string => words[n] ?? '';
   const saidOrNull = (n: number): string | null => (n < 0 ? null : said(n));
+  const figures: Situation['claims']['figures'] = [];
+  for (let i = 0; i < f.claim.length; i += 1) {
+    figures.push({
+      claim: f.claim[i]!, measure: f.measure[i]!, min: f.min[i]!, max: f.max[i]!, of: said(f.of[i]!), part: f.part[i] === 1,
+    });
+    if (i % STEP === 0) yield;
+  }
+  const named: Situation['claims']['parties'] = [];
+  for (let i = 0; i < parties.claim.length; i += 1) {
+    const role = parties.recipient[i] === 1 ? 'recipient' : 'actor';
+    named.push({ claim: parties.claim[i]!, role, name: parties.name[i]! });
+    if (i % STEP === 0) yield;
+  }
+  const events = yield* eventsOf(p, said);
+  const series = seriesOf(p, said, saidOrNull);
+  yield;
   return {
     version: p.version,
     name: p.name,
@@ -17,15 +37,11 @@ export function unpacked(p: Packed): Situation {
     lists: p.lists,
     claims: {
       ...p.claims,
-      figures: f.claim.map((claim, i) => ({
-        claim, measure: f.measure[i]!, min: f.min[i]!, max: f.max[i]!, of: said(f.of[i]!), part: f.part[i] === 1,
-      })),
-      parties: parties.claim.map((claim, i) => ({
-        claim, role: parties.recipient[i] === 1 ? 'recipient' : 'actor', name: parties.name[i]!,
-      })),
+      figures,
+      parties: named,
     },
-    events: eventsOf(p, said),
-    series: seriesOf(p, said, saidOrNull),
+    events,
+    series,
     conflicts: k.kind.map((kind, i) => ({
       kind, measure: k.measure[i]!, a: k.a[i]!, b: k.b[i]!, because: k.because[i]!.map(said),
     })),
@@ -34,23 +50,30 @@ export function unpacked(p: Packed): Situation {
   };
 }
 
-function eventsOf(p: Packed, said: (n: number) => string): Event[] {
+function* eventsOf(p: Packed, said: (n: number) => string): Work<Event[]> {
   const e = p.events;
-  const events: Event[] = e.id.map((id, i) => ({
-    id,
-    title: said(e.title[i]!),
-    claims: [],
-    reports: e.reports[i]!,
-    voices: e.voices[i]!,
-    plover: e.plover[i]!,
-    place: e.place[i]!,
-    start: e.start[i]!,
-    end: e.end[i]!,
-    kind: e.kind[i]!,
-    grade: e.corroboration[i]! < 0 ? null
-      : { corroboration: e.corroboration[i]!, credibility: e.credibility[i]!, because: [] },
-  }));
-  p.claims.event.forEach((event, claim) => events[event]?.claims.push(claim));
+  const events: Event[] = [];
+  for (let i = 0; i < e.id.length; i += 1) {
+    events.push({
+      id: e.id[i]!,
+      title: said(e.title[i]!),
+      claims: [],
+      reports: e.reports[i]!,
+      voices: e.voices[i]!,
+      plover: e.plover[i]!,
+      place: e.place[i]!,
+      start: e.start[i]!,
+      end: e.end[i]!,
+      kind: e.kind[i]!,
+      grade: e.corroboration[i]! < 0 ? null
+        : { corroboration: e.corroboration[i]!, credibility: e.credibility[i]!, because: [] },
+    });
+    if (i % STEP === 0) yield;
+  }
+  for (let claim = 0; claim < p.claims.event.length; claim += 1) {
+    events[p.claims.event[claim]!]?.claims.push(claim);
+    if (claim % STEP === 0) yield;
+  }
   for (const [event, because] of e.because) {
     const grade = events[event]?.grade;
     if (grade) grade.because = because.map(said);

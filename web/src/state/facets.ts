@@ -1,5 +1,6 @@
 /** What claims can be filtered by, and the columns that say which claim has which value. */
 import type { Situation } from '../api/types';
+import { atOnce, type Work } from './slices';
 
 /** In the order in which the page shows them. The keys are the names in the address. */
 export const FACETS = [
@@ -108,25 +109,37 @@ function placeName(s: Situation, place: number): string {
 /** All columns of a situation; made once for each version. */
 export type Columns = Record<FacetKey, Column>;
 
-export function columnsOf(s: Situation, scheme: Scheme): Columns {
-  const c = s.claims;
-  const report = (name: (r: Situation['reports'][number]) => string | null) =>
-    looked(c.report, (r) => (s.reports[r] ? name(s.reports[r]) : null));
-  return {
-    by: looked(c.speaker, (v) => s.names[v] ?? null),
-    actor: actorColumn(s),
-    type: scheme === 'plover' ? looked(c.plover, (v) => s.lists.plover[v] ?? null)
-      : looked(c.acled_sub, (v) => s.lists.acled_sub[v] ?? null),
-    kind: looked(c.kind, (v) => s.lists.kind[v] ?? null),
-    stance: looked(c.stance, (v) => s.lists.stance[v] ?? null),
-    certainty: looked(c.certainty, (v) => s.lists.certainty[v] ?? null),
-    figure: figureColumn(s),
-    review: looked(c.review, (v) => REVIEW[v] ?? null),
-    place: looked(c.place, (v) => placeName(s, v)),
-    precision: looked(c.place, (v) => s.places[v]?.precision ?? null),
-    from: report((r) => r.publisher ?? r.id),
-    lang: report((r) => r.lang),
-    tier: looked(c.tier, (v) => s.lists.tier[v] ?? null),
-    tie: looked(c.tie, (v) => s.lists.tie[v] ?? null),
-  };
+type Maker = (s: Situation, scheme: Scheme) => Column;
+
+const ofReport = (name: (r: Situation['reports'][number]) => string | null): Maker => (s) =>
+  looked(s.claims.report, (r) => (s.reports[r] ? name(s.reports[r]) : null));
+
+const MAKERS: Record<FacetKey, Maker> = {
+  by: (s) => looked(s.claims.speaker, (v) => s.names[v] ?? null),
+  actor: actorColumn,
+  type: (s, scheme) => scheme === 'plover' ? looked(s.claims.plover, (v) => s.lists.plover[v] ?? null)
+    : looked(s.claims.acled_sub, (v) => s.lists.acled_sub[v] ?? null),
+  kind: (s) => looked(s.claims.kind, (v) => s.lists.kind[v] ?? null),
+  stance: (s) => looked(s.claims.stance, (v) => s.lists.stance[v] ?? null),
+  certainty: (s) => looked(s.claims.certainty, (v) => s.lists.certainty[v] ?? null),
+  figure: figureColumn,
+  review: (s) => looked(s.claims.review, (v) => REVIEW[v] ?? null),
+  place: (s) => looked(s.claims.place, (v) => placeName(s, v)),
+  precision: (s) => looked(s.claims.place, (v) => s.places[v]?.precision ?? null),
+  from: ofReport((r) => r.publisher ?? r.id),
+  lang: ofReport((r) => r.lang),
+  tier: (s) => looked(s.claims.tier, (v) => s.lists.tier[v] ?? null),
+  tie: (s) => looked(s.claims.tie, (v) => s.lists.tie[v] ?? null),
+};
+
+/** One after the other, so that others get their turn in between. */
+export function* makeColumns(s: Situation, scheme: Scheme): Work<Columns> {
+  const made: Partial<Columns> = {};
+  for (const key of FACETS) {
+    made[key] = MAKERS[key](s, scheme);
+    yield;
+  }
+  return made as Columns;
 }
+
+export const columnsOf = (s: Situation, scheme: Scheme): Columns => atOnce(makeColumns(s, scheme));

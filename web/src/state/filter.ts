@@ -101,12 +101,14 @@ function count(column: Column, claims: Int32Array, out: Int32Array): void {
   } else for (let at = 0; at < n; at += 1) countOne(column, claims[at]!, out);
 }
 
-export function filterClaims(columns: Columns, days: Days, filter: Filter, text: Uint8Array | null): Filtered {
+/** Without columns nothing of a facet can be wanted, and nothing is counted. */
+export function filterClaims(columns: Columns | null, days: Days, filter: Filter, text: Uint8Array | null): Filtered {
   const n = days.first.length;
   const fails = new Uint32Array(n);
   FACETS.forEach((key, at) => {
     const names = filter.wanted[key];
     if (!names?.length) return;
+    if (columns === null) throw new Error(`${key} is wanted before its column is made`);
     const column = columns[key];
     const wanted = new Uint8Array(column.options.length);
     for (const name of names) {
@@ -116,7 +118,7 @@ export function filterClaims(columns: Columns, days: Days, filter: Filter, text:
     failOne(fails, column, wanted, 1 << at);
   });
   if (filter.range !== null) failRange(fails, days, filter.range);
-  if (filter.figures) {
+  if (filter.figures && columns !== null) {
     const { start } = columns.figure.many!;
     for (let i = 0; i < n; i += 1) if (start[i] === start[i + 1]) fails[i]! |= FIGURES;
   }
@@ -125,7 +127,7 @@ export function filterClaims(columns: Columns, days: Days, filter: Filter, text:
   const shown = new Uint8Array(n);
   const passing = new Int32Array(n);
   const counts = {} as Record<FacetKey, Int32Array>;
-  for (const key of FACETS) counts[key] = new Int32Array(columns[key].options.length);
+  for (const key of FACETS) counts[key] = new Int32Array(columns?.[key].options.length ?? 0);
   let total = 0;
   for (let i = 0; i < n; i += 1) {
     const failed = fails[i]!;
@@ -133,14 +135,14 @@ export function filterClaims(columns: Columns, days: Days, filter: Filter, text:
       shown[i] = 1;
       passing[total] = i;
       total += 1;
-    } else if ((failed & (failed - 1)) === 0) {
+    } else if (columns !== null && (failed & (failed - 1)) === 0) {
       // It fails one facet only, which counts it all the same.
       const key = FACETS[31 - Math.clz32(failed)];
       if (key !== undefined) countOne(columns[key], i, counts[key]);
     }
   }
   const shownList = passing.subarray(0, total);
-  for (const key of FACETS) count(columns[key], shownList, counts[key]);
+  if (columns !== null) for (const key of FACETS) count(columns[key], shownList, counts[key]);
   return { shown, total, counts };
 }
 

@@ -12,10 +12,13 @@ interface Sizes {
 /** Part of the width that claims and source take at first. */
 const RIGHT = 0.32;
 
+/** Windows lower than this give some of the map to the figures, which say nothing when they are cut. */
+const LOW = 820;
+
 const FIRST: Sizes = {
   left: innerWidth < 1200 ? 188 : 216,
   right: Math.min(620, Math.round(innerWidth * RIGHT)),
-  map: 0.5,
+  map: innerHeight < LOW ? 0.4 : 0.46,
   timeline: 0.25,
   list: 0.5,
 };

@@ -2,13 +2,15 @@
 import { ApiError, api, problemOf } from '../api/client';
 import { Unfit, patched } from '../api/patch';
 import type { Problem, Situation } from '../api/types';
-import { sayType } from '../facets/values';
+import { sayType, sayValue } from '../facets/values';
 import { sayRange } from './days';
+import { figureWords } from '../figures/histories';
 import { GROUPS } from '../map/groups';
 import { conflictsOf } from './conflicts';
-import { columnsOf, isUnnamed, type Columns } from './facets';
+import { columnsOf, isUnnamed, makeColumns, type Columns, type Scheme } from './facets';
 import { daysOf, filterClaims, maskOf, type Days, type Filtered } from './filter';
 import { keysOf, orderOf, rowsOf, type Rows } from './rows';
+import { drawn, inSlices } from './slices';
 import { t } from '../strings';
 import { session } from './session.svelte';
 import { view } from './view.svelte';
@@ -18,30 +20,35 @@ export interface Selection {
   claim: number;
 }
 
-/** All that is worked out of a version once. */
-interface Loaded {
-  situation: Situation;
-  days: Days;
-  byId: Map<string, number>;
-  eventById: Map<string, number>;
+/** All that is worked out of a version once; what the first rows do not need, when it is asked for. */
+class Loaded {
+  readonly days: Days;
   /** Why a claim waits for an analyst. */
-  waiting: Map<number, string>;
+  readonly waiting: Map<number, string>;
+  #byId: Map<string, number> | null = null;
+  #eventById: Map<string, number> | null = null;
+  #conflicts: Map<number, string[]> | null = null;
+
+  constructor(readonly situation: Situation) {
+    this.days = daysOf(situation.claims);
+    this.waiting = new Map(situation.waiting.map((w) => [w.claim, w.why]));
+  }
+
+  get byId(): Map<string, number> {
+    return (this.#byId ??= new Map(this.situation.claims.id.map((id, n) => [id, n])));
+  }
+
+  get eventById(): Map<string, number> {
+    return (this.#eventById ??= new Map(this.situation.events.map((event, n) => [event.id, n])));
+  }
+
   /** What each claim is to those it stands against. */
-  conflicts: Map<number, string[]>;
+  get conflicts(): Map<number, string[]> {
+    return (this.#conflicts ??= conflictsOf(this.situation));
+  }
 }
 
 const FORCE = new Set(GROUPS.filter((g) => g.key === 'assault' || g.key === 'coerce').flatMap((g) => g.types));
-
-function load(situation: Situation): Loaded {
-  return {
-    situation,
-    days: daysOf(situation.claims),
-    byId: new Map(situation.claims.id.map((id, n) => [id, n])),
-    eventById: new Map(situation.events.map((event, n) => [event.id, n])),
-    waiting: new Map(situation.waiting.map((w) => [w.claim, w.why])),
-    conflicts: conflictsOf(situation),
-  };
-}
 
 /** The present situation: what has changed since the one at hand, or all of it. */
 async function present(at: Situation | null): Promise<Situation> {
@@ -79,25 +86,45 @@ class LedgerStore {
   #id = $derived(view.now.id);
   #event = $derived(view.now.event);
 
-  columns: Columns | null = $derived(this.situation ? columnsOf(this.situation, this.#scheme) : null);
+  /** What the first rows can do without is there: facets, conflicts. */
+  #whole = $state(false);
+  /** Columns that were made in slices, and of what. */
+  #made: { of: Situation; scheme: Scheme; columns: Columns } | null = null;
+  #grouped = $derived(this.#group === 'place' || this.#group === 'speaker');
+  /** The view cannot be told without them. */
+  #narrowed = $derived(
+    this.#figures || this.#grouped ||
+      Object.values(this.#wanted).some((values) => values.length > 0),
+  );
+  columns: Columns | null = $derived.by(() => {
+    const situation = this.situation;
+    if (!situation || !(this.#whole || this.#narrowed)) return null;
+    const { of, scheme, columns } = this.#made ?? {};
+    return columns && of === situation && scheme === this.#scheme ? columns : columnsOf(situation, this.#scheme);
+  });
   #text = $derived(this.#q === '' ? null : this.#matches);
   #ticks = 0;
+  /** What passed while there were no columns yet. */
+  #early: Uint8Array | null = null;
   filtered: (Filtered & { tick: number }) | null = $derived.by(() => {
-    if (!this.loaded || !this.columns) return null;
+    if (!this.loaded) return null;
     const filter = { wanted: this.#wanted, range: this.#range, figures: this.#figures };
     const fits = this.#text?.length === this.loaded.days.first.length ? this.#text : null;
-    this.#ticks += 1;
-    return { ...filterClaims(this.columns, this.loaded.days, filter, fits), tick: this.#ticks };
+    const found = filterClaims(this.columns, this.loaded.days, filter, fits);
+    // The columns come after the first rows and only add the counts: the rows are not made again for them.
+    if (this.#early && this.#early.every((shown, n) => shown === found.shown[n])) found.shown = this.#early;
+    else this.#ticks += 1;
+    this.#early = this.columns === null ? found.shown : null;
+    return { ...found, tick: this.#ticks };
   });
+  #shown = $derived(this.filtered?.shown ?? null);
   #order = $derived(this.loaded ? orderOf(this.loaded.situation, this.loaded.days, this.#sort) : null);
   #keys = $derived(
-    this.loaded && this.columns
-      ? keysOf(this.loaded.situation, this.columns, this.loaded.days, this.#group)
-      : null,
+    this.loaded ? keysOf(this.loaded.situation, this.#grouped ? this.columns : null, this.loaded.days, this.#group) : null,
   );
   rows: Rows | null = $derived.by(() => {
-    if (!this.situation || !this.#keys || !this.#order || !this.filtered) return null;
-    return rowsOf(this.situation, this.#keys, this.#order, this.filtered.shown, this.#group, this.closed);
+    if (!this.situation || !this.#keys || !this.#order || !this.#shown) return null;
+    return rowsOf(this.situation, this.#keys, this.#order, this.#shown, this.#group, this.closed);
   });
 
   selected: Selection | null = $derived.by(() => {
@@ -131,7 +158,7 @@ class LedgerStore {
   }
 
   conflictsOf(claim: number): string[] {
-    return this.loaded?.conflicts.get(claim) ?? [];
+    return this.#whole ? (this.loaded?.conflicts.get(claim) ?? []) : [];
   }
 
   /** A claim in a few words, from what is at hand without its card: who, what, when. */
@@ -140,10 +167,15 @@ class LedgerStore {
     if (!s) return '';
     const c = s.claims;
     const report = s.reports[c.report[n]!];
-    const voice = s.names[c.speaker[n]!] ?? report?.publisher ?? report?.id ?? '';
-    const type = s.lists.plover[c.plover[n]!] ?? s.lists.stance[c.stance[n]!] ?? '';
+    // As the cards name it; the name of a file says nothing to a reader.
+    const title = report?.title ? `“${report.title}”` : report?.id;
+    const spoken = s.names[c.speaker[n]!];
+    const voice = spoken === undefined ? (report?.publisher ?? title ?? '') : sayValue('by', spoken);
+    const type = s.lists.plover[c.plover[n]!] ?? '';
     const when = sayRange(c.start[n] ?? null, c.end[n] ?? null);
-    return [voice, sayType(type), s.places[c.place[n]!]?.name ?? '', when].filter((x) => x !== '').join(' · ');
+    const figure = c.figures.find((f) => f.claim === n);
+    const told = figure && `${figureWords(figure)} ${(s.lists.measure[figure.measure] ?? '').replaceAll('_', ' ')}`;
+    return [voice, told ?? sayType(type), s.places[c.place[n]!]?.name ?? '', when].filter((x) => x !== '').join(' · ');
   }
 
   /** Opens and closes a group of the list. */
@@ -153,10 +185,24 @@ class LedgerStore {
     this.closed = closed;
   }
 
+  /** After the first rows are there, and in slices: all that they could do without. */
+  async #complete(loaded: Loaded): Promise<void> {
+    await drawn();
+    const scheme = this.#scheme;
+    const columns = await inSlices(makeColumns(loaded.situation, scheme));
+    this.#made = { of: loaded.situation, scheme, columns };
+    void loaded.conflicts;
+    await drawn();
+    this.#whole = true;
+  }
+
   async reload(): Promise<void> {
     try {
       const situation = await present(this.situation);
-      if (situation.version !== this.situation?.version) this.loaded = load(situation);
+      if (situation.version !== this.situation?.version) {
+        this.loaded = new Loaded(situation);
+        if (!this.#whole) void this.#complete(this.loaded);
+      }
       this.problem = null;
     } catch (error) {
       if (error instanceof ApiError && error.status === 401) session.asked = true;

@@ -53,34 +53,69 @@ function daysFrom(days: Int32Array): { first: number; span: number } {
   return first <= last ? { first, span: last - first + 1 } : { first: 0, span: 1 };
 }
 
+/** Rows put in the order of a key that is at most `most`, by counting; rows of one key stay in the order they had. */
+function byKey(rows: Int32Array, key: Int32Array, most: number): Int32Array {
+  const next = new Int32Array(most + 2);
+  for (let i = 0; i < key.length; i += 1) next[key[i]! + 1]! += 1;
+  for (let k = 1; k < next.length; k += 1) next[k]! += next[k - 1]!;
+  const out = new Int32Array(rows.length);
+  for (let at = 0; at < rows.length; at += 1) {
+    const row = rows[at]!;
+    const k = key[row]!;
+    out[next[k]!] = row;
+    next[k]! += 1;
+  }
+  return out;
+}
+
 /**
- * All claims in the order of a sort; worked out once for each version. What is sorted by, what follows it and the
- * number of the claim are packed into one number each: numbers are sorted ten times as fast as by a comparison.
+ * All claims in the order of a sort, what is newest first among equals; worked out once for each version. By counting,
+ * which takes one pass over the claims where a comparison takes many.
  */
 export function orderOf(s: Situation, days: Days, sort: Sort): Int32Array {
   const n = s.claims.id.length;
   const { first, span } = daysFrom(days.first);
-  const newest = (i: number) => (days.first[i] === NEVER ? span : first + span - 1 - days.first[i]!);
-  const oldest = (i: number) => (days.first[i] === NEVER ? span : days.first[i]! - first);
-  const published = Int32Array.from(s.reports, (r) => r.published ?? NEVER);
-  const prints = daysFrom(published);
-  const most = s.events.reduce((high, event) => Math.max(high, event.reports), 0);
-  const waiting = new Map(s.waiting.map((w, rank) => [w.claim, rank]));
-  const rank = (i: number): number => {
-    if (sort === 'waiting') return waiting.get(i) ?? s.waiting.length;
-    if (sort === 'new') return newest(i);
-    if (sort === 'old') return oldest(i);
-    if (sort === 'size') return most - (s.events[s.claims.event[i]!]?.reports ?? 0);
-    const day = published[s.claims.report[i]!] ?? NEVER;
-    return day === NEVER ? prints.span : prints.first + prints.span - 1 - day;
-  };
-  const packed = new Float64Array(n);
-  for (let i = 0; i < n; i += 1) packed[i] = (rank(i) * (span + 1) + newest(i)) * n + i;
-  packed.sort();
-  return Int32Array.from(packed, (value) => value % n);
+  const all = new Int32Array(n);
+  const newest = new Int32Array(n);
+  for (let i = 0; i < n; i += 1) {
+    all[i] = i;
+    newest[i] = days.first[i] === NEVER ? span : first + span - 1 - days.first[i]!;
+  }
+  const order = byKey(all, newest, span);
+  if (sort === 'new') return order;
+  const [key, most] = keyOf(s, days, sort);
+  return byKey(order, key, most);
 }
 
-export function keysOf(s: Situation, columns: Columns, days: Days, grouping: Grouping): Keys {
+/** What claims are sorted by before anything else, and the most it can be. */
+function keyOf(s: Situation, days: Days, sort: Exclude<Sort, 'new'>): [Int32Array, number] {
+  const n = s.claims.id.length;
+  const key = new Int32Array(n);
+  if (sort === 'waiting') {
+    key.fill(s.waiting.length);
+    s.waiting.forEach((w, rank) => (key[w.claim] = rank));
+    return [key, s.waiting.length];
+  }
+  if (sort === 'old') {
+    const { first, span } = daysFrom(days.first);
+    for (let i = 0; i < n; i += 1) key[i] = days.first[i] === NEVER ? span : days.first[i]! - first;
+    return [key, span];
+  }
+  if (sort === 'size') {
+    const most = s.events.reduce((high, event) => Math.max(high, event.reports), 0);
+    for (let i = 0; i < n; i += 1) key[i] = most - (s.events[s.claims.event[i]!]?.reports ?? 0);
+    return [key, most];
+  }
+  const published = Int32Array.from(s.reports, (r) => r.published ?? NEVER);
+  const { first, span } = daysFrom(published);
+  for (let i = 0; i < n; i += 1) {
+    const day = published[s.claims.report[i]!] ?? NEVER;
+    key[i] = day === NEVER ? span : first + span - 1 - day;
+  }
+  return [key, span];
+}
+
+export function keysOf(s: Situation, columns: Columns | null, days: Days, grouping: Grouping): Keys {
   const n = s.claims.id.length;
   const event = new Int32Array(s.claims.event);
   const voices = s.reports.map((r, i) => r.copy_of ?? i);
@@ -92,8 +127,8 @@ export function keysOf(s: Situation, columns: Columns, days: Days, grouping: Gro
     return { of, keys, event, voice };
   };
   if (grouping === 'event') return whole(s.events.length, event);
-  if (grouping === 'place') return whole(columns.place.options.length, columns.place.of);
-  if (grouping === 'speaker') return whole(columns.by.options.length, columns.by.of);
+  if (columns && grouping === 'place') return whole(columns.place.options.length, columns.place.of);
+  if (columns && grouping === 'speaker') return whole(columns.by.options.length, columns.by.of);
   if (grouping === 'none') return whole(1, new Int32Array(n));
   const numbers = new Map<number, number>();
   const of = new Int32Array(n);

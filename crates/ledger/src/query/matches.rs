@@ -120,7 +120,7 @@ fn field_holds(field: Field, value: &str, seen: Seen) -> bool {
             "speaker" => c.speaker.is_some(),
             "evidence" => !c.evidence.is_empty(),
             "type" => c.plover.kind.is_some(),
-            "actor" => !c.actors.is_empty(),
+            "actor" => c.actors.iter().any(tidings_claim::Party::is_named),
             "lang" => report.document.meta.lang.is_some(),
             _ => false,
         },

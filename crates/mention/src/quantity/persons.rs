@@ -122,6 +122,9 @@ fn listed(cx: &Cx, head: usize, figures: &[Quantity]) -> Option<Quantity> {
     if !counts(measure) || (people && first.2 != Kind::Plural && !personal(measure)) || !happened(cx, from) {
         return None;
     }
+    if alone && measure == Measure::Casualties && place_under_fire(cx, head, from) {
+        return None;
+    }
     let last = members.last()?.0;
     let left = cx.parse.token(head).left_edge as usize;
     let min: f64 = members.iter().map(|m| m.1.0).sum();
@@ -144,6 +147,21 @@ fn listed(cx: &Cx, head: usize, figures: &[Quantity]) -> Option<Quantity> {
         rate: false,
         rule: if first.2 == Kind::Plural && alone { "plural" } else { "persons" },
     })
+}
+
+/// "A strike hit Maychew": what fire hits under one bare name is a place, though the parser may take a name that it does not
+/// know for a person's. Of persons a report gives more than that when it first tells of them.
+fn place_under_fire(cx: &Cx, head: usize, verb: usize) -> bool {
+    const FIRE: [&str; 9] =
+        ["strike", "airstrike", "attack", "raid", "shelling", "bombardment", "bombing", "barrage", "salvo"];
+    let bare = cx.parse.token(head).tag == Tag::Nnp && cx.parse.children(head).next().is_none();
+    let agent = || cx.parse.children_by(verb, Dep::Agent).find_map(|by| cx.parse.child(by, Dep::Pobj));
+    let by = cx.parse.child(verb, Dep::Nsubj).or_else(agent);
+    let fire = |i: usize| {
+        let lemma = cx.parse.lemma(i);
+        FIRE.contains(&lemma) || cx.lexicon.class(lemma).is_some_and(|c| c.meets(Class::MUNITION))
+    };
+    bare && by.is_some_and(fire)
 }
 
 /// Headlines: "Man killed in crash" read as a subject and a past tense, "Teen dead".

@@ -1,8 +1,9 @@
 //! SQLite: a file, its full-text index (FTS5) and its tree of boxes (R*Tree).
 
+use std::ffi::{OsStr, OsString};
 use std::fmt::Write;
 use std::ops::Range;
-use std::path::Path;
+use std::path::{Path, PathBuf};
 use std::time::Duration;
 
 use rusqlite::types::{ToSqlOutput, ValueRef};
@@ -34,16 +35,47 @@ pub(crate) struct Sqlite {
     db: Connection,
 }
 
+/// The path with something behind it.
+fn beside(path: &Path, end: &str) -> PathBuf {
+    let mut name = path.as_os_str().to_owned();
+    name.push(end);
+    name.into()
+}
+
+/// The address of a file that is read without locks and without a log, as SQLite writes such addresses.
+fn as_it_stands(path: &Path) -> OsString {
+    let mut name = OsString::from("file:");
+    let whole = std::path::absolute(path).unwrap_or_else(|_| path.to_owned());
+    let written = whole.to_string_lossy().replace('%', "%25").replace('?', "%3f").replace('#', "%23");
+    name.push(written);
+    name.push("?immutable=1");
+    name
+}
+
 impl Sqlite {
     pub(crate) fn open(path: &Path, how: Open) -> std::result::Result<Self, StoreError> {
+        let opened = Self::open_at(path, path.as_os_str(), how);
+        match opened {
+            // In a folder that may not be written SQLite cannot make the files of a write-ahead log, and refuses to read.
+            // Where nobody left a log, all there is stands in the file itself.
+            Err(StoreError::ReadOnly(_)) if how == Open::Read && !beside(path, "-wal").exists() => {
+                Self::open_at(path, &as_it_stands(path), how)
+            }
+            opened => opened,
+        }
+    }
+
+    /// Opens `name`, a path or an address, which is that of `path`.
+    fn open_at(path: &Path, name: &OsStr, how: Open) -> std::result::Result<Self, StoreError> {
         let flags = match how {
             Open::Read => OpenFlags::SQLITE_OPEN_READ_ONLY,
             Open::Write => OpenFlags::SQLITE_OPEN_READ_WRITE,
             Open::Make => OpenFlags::SQLITE_OPEN_READ_WRITE | OpenFlags::SQLITE_OPEN_CREATE,
         };
         let fail = |e| StoreError::of(path, Fault::Sqlite(e));
-        let mut db =
-            Connection::open_with_flags(path, flags | OpenFlags::SQLITE_OPEN_NO_MUTEX).map_err(fail)?;
+        let uri = if name == path.as_os_str() { OpenFlags::empty() } else { OpenFlags::SQLITE_OPEN_URI };
+        let flags = flags | uri | OpenFlags::SQLITE_OPEN_NO_MUTEX;
+        let mut db = Connection::open_with_flags(name, flags).map_err(fail)?;
         db.busy_timeout(PATIENCE).map_err(fail)?;
         // Room for the upper pages of every index of a million claims: without it each new row reads the disk.
         db.pragma_update(None, "cache_size", CACHE_KIB).map_err(fail)?;

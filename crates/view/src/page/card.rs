@@ -158,14 +158,19 @@ impl Book<'_> {
 
 /// "near Kyiv", "Kherson Oblast", "from Minsk".
 pub(super) fn place(p: &record::Place) -> String {
-    let way = match p.role {
-        PlaceRole::Origin => "from ",
-        PlaceRole::Destination => "to ",
-        PlaceRole::Event | PlaceRole::Target | PlaceRole::Topic => "",
-    };
+    let way = way(p).unwrap_or_default();
     let near = if p.near { "near " } else { "" };
     let open = if p.area.is_none() { " (not located)" } else { "" };
     format!("{way}{near}{}{open}", p.name)
+}
+
+/// How a way leads there or away from there.
+pub(super) fn way(p: &record::Place) -> Option<&'static str> {
+    match p.role {
+        PlaceRole::Origin => Some("from "),
+        PlaceRole::Destination => Some("to "),
+        PlaceRole::Event | PlaceRole::Target | PlaceRole::Topic => None,
+    }
 }
 
 /// "2 killed (children)", "at least 15 injured", "age 61".

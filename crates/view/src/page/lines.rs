@@ -76,8 +76,9 @@ fn lines(shown: &Shown<'_>, i: usize, report: &Report) -> Arc<[Line]> {
 }
 
 fn line(shown: &Shown<'_>, at: ClaimRef, c: &Claim, sha256: &str) -> Line {
-    let names =
-        |list: &[tidings_claim::Party]| list.iter().map(|p| shown.words(at.report, &p.name)).collect();
+    let names = |list: &[tidings_claim::Party]| {
+        list.iter().filter(|p| p.is_named()).map(|p| shown.words(at.report, &p.name)).collect()
+    };
     let span = shown.points(at.report, c.span);
     Line {
         event: format!("e-{}-{}-{}", &sha256[..12], span.0, span.1),

@@ -160,7 +160,8 @@ impl Book<'_> {
             let telling: Vec<&Line> = tells.clone().map(|t| t.1).collect();
             let place = tells
                 .filter_map(|t| Some((t.1.place.as_ref()?, t.3)))
-                .min_by_key(|(p, _)| (p.area.is_none(), record::rank(p)));
+                // Where it is rather than where somebody was going or came from.
+                .min_by_key(|(p, _)| (p.area.is_none(), super::card::way(p).is_some(), record::rank(p)));
             // First and last day, of the claim whose days are known best.
             let best = telling.iter().filter(|l| l.dated).min_by_key(|l| l.precision);
             let (start, end) = best.or(telling.first()).map_or((None, None), |l| (l.start, l.end));
@@ -272,17 +273,22 @@ fn most<T: Ord + Copy>(all: impl Iterator<Item = T>) -> Option<T> {
     count.into_iter().max_by_key(|(value, n)| (*n, std::cmp::Reverse(*value))).map(|(value, _)| value)
 }
 
-/// "Air/drone strike, near Kyiv".
+/// "Air/drone strike, near Kyiv"; "Fled to Armenia"; "Request (to Goris)".
 fn title(telling: &[&Line], place: Option<&record::Place>) -> String {
     let sub = most(telling.iter().filter_map(|l| l.acled_sub));
     let plover = most(telling.iter().filter_map(|l| l.plover));
-    let measure = most(telling.iter().flat_map(|l| &l.figures).map(|f| f.measure));
+    // What a figure counts tells what happened; a length or a share does not.
+    let counted = telling.iter().flat_map(|l| &l.figures).map(|f| f.measure);
+    let measure = most(counted.filter(|m| crate::words::telling(*m)));
+    let led = sub.is_none() && plover.is_none() && measure.is_some();
     let what = sub
         .map(str::to_string)
         .or_else(|| plover.map(|p| crate::words::capital(&p.to_lowercase())))
         .or_else(|| measure.map(|m| crate::words::capital(&crate::words::measure(m))))
         .unwrap_or_else(|| "Statement".into());
     match place {
+        Some(p) if super::card::way(p).is_some() && led => format!("{what} {}", super::card::place(p)),
+        Some(p) if super::card::way(p).is_some() => format!("{what} ({})", super::card::place(p)),
         Some(p) if !p.name.is_empty() => format!("{what}, {}", super::card::place(p)),
         _ => what,
     }
