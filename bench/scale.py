@@ -183,6 +183,7 @@ def measure(asked, ledger, folder):
         ("query, a place and a day", ["query", "place:Kharkiv since:2024-05-06 until:2024-05-07"]),
         ("query, a measure", ["query", "killed>=85 place:Goma"]),
         ("brief of a day", ["brief", "--since", "2024-11-30"]),
+        ("brief of a day, related over the whole ledger", ["brief", "--since", "2024-11-30", "--whole"]),
         ("check", ["check"]),
     ):
         words = [asked.tidings, *command, "--ledger", ledger, "--quiet"]

@@ -261,7 +261,9 @@ pub fn lock<T: ?Sized>(m: &Mutex<T>) -> MutexGuard<'_, T> {
     m.lock().unwrap_or_else(PoisonError::into_inner)
 }
 
-/// Undoes the packing of the transport, to at most `limit` bytes.
+/// Undoes the packing of the transport, to at most `limit` bytes. Not `archive::http::body`, which makes the best of what a
+/// crawler wrote down years ago: a server whose answer is broken can be asked again, so nothing is guessed here, and a
+/// follower of feeds need not bring readers of mail and tables.
 pub fn unpack(body: Vec<u8>, coding: &str, limit: usize) -> Result<Vec<u8>, Trouble> {
     let codings: Vec<&str> =
         coding.split(',').map(str::trim).filter(|c| !matches!(*c, "" | "identity")).collect();

@@ -1,4 +1,5 @@
-//! Builds a ledger of made-up reports and says how long it took, how much memory, and how well it was put together:
+//! Builds a ledger of made-up reports and says how long it took, how much memory, how well it was put together, and how long
+//! a decision of each kind then takes to be worked out:
 //!
 //!     cargo run --release -p tidings-ledger --example synthetic -- 1000000
 //!
@@ -7,13 +8,15 @@
 
 use std::collections::BTreeMap;
 use std::fmt::Write as _;
+use std::sync::Arc;
 use std::time::Instant;
 
 use jiff::civil::{Date, date};
 use tidings_claim::{
     Acled, AttributionClass, Basis, Claim, ClaimPlace, ClaimQuantity, ClaimTime, PlaceRole, Plover,
 };
-use tidings_ledger::{ClaimRef, Ledger, Report};
+use tidings_ledger::decision::replay;
+use tidings_ledger::{Act, ClaimKey, ClaimRef, Decision, Kept, Ledger, Report, Reviews};
 use tidings_mention::{Candidate, Measure, PlacePrecision, TimePrecision};
 use tidings_text::{Hints, Span, document_from_text};
 
@@ -253,7 +256,9 @@ fn main() {
     }
     let before = resident("VmRSS");
     let start = Instant::now();
-    let ledger = Ledger::build(reports);
+    let reports: Vec<Arc<Report>> = reports.into_iter().map(Arc::new).collect();
+    let mut kept = Kept::default();
+    let ledger = Ledger::following(&mut kept, reports, |_| Reviews::default());
     let took = start.elapsed();
     let claims = ledger.claims().count();
     println!(
@@ -274,6 +279,32 @@ fn main() {
         "occurrences against the made-up world: B-cubed P {p:.3} R {r:.3} F1 {:.3}",
         2.0 * p * r / (p + r)
     );
+    decide(&mut kept, &ledger.reports);
+}
+
+/// Says how long it takes until a decision of each kind is worked out.
+fn decide(kept: &mut Kept, read: &[Arc<Report>]) {
+    let key = |report: usize, claim: usize| ClaimKey::of(&read[report % read.len()], claim);
+    let edit =
+        |field: &str, value: &str| Act::Edit { claim: key(40, 3), field: field.into(), value: value.into() };
+    let mut log: Vec<Decision> = Vec::new();
+    for act in [
+        Act::Accept(key(7, 1)),
+        Act::Reject(key(20, 2)),
+        edit("place", "none"),
+        edit("speaker", "Maria Petrenko"),
+        Act::Join(vec![key(100, 1), key(200, 2)]),
+        Act::Link { a: key(300, 1), b: key(301, 2), kind: None },
+        Act::Undo(3),
+    ] {
+        let name = format!("{act:?}");
+        let id = log.len() as u64 + 1;
+        log.push(Decision { id, at: String::new(), who: String::new(), why: String::new(), act });
+        let start = Instant::now();
+        let ledger = Ledger::following(kept, read.to_vec(), |reports| replay(reports, &log));
+        let name = name.split(['(', ' ']).next().unwrap_or_default();
+        println!("{name}: {} ms, {} occurrences", start.elapsed().as_millis(), ledger.occurrences.len());
+    }
 }
 
 /// B-cubed over claims (Bagga and Baldwin 1998).

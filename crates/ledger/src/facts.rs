@@ -8,6 +8,7 @@ use rustc_hash::FxHashMap;
 use tidings_claim::{Basis, Certainty, Claim, ClaimQuantity, PlaceRole, Stance};
 use tidings_mention::{Candidate, Measure};
 
+use crate::conflict::count::Words;
 use crate::group::coarseness;
 use crate::identity::{Names, State, organ, state};
 use crate::words::{SEED, concept, content, hash, mix, stem};
@@ -227,6 +228,8 @@ pub(crate) struct Bare {
     pub figures: Box<[(Measure, f64, f64)]>,
     /// Hash of the clause, word by word.
     pub clause: u64,
+    /// Its printed figures, by the words they stand in.
+    pub counts: Box<[(u32, Words)]>,
 }
 
 /// A claim as it is compared.
@@ -326,6 +329,7 @@ impl Bare {
             figures: figures
                 .map(|q| (q.measure, q.min.unwrap_or(f64::NEG_INFINITY), q.max.unwrap_or(f64::INFINITY)))
                 .collect(),
+            counts: Words::all(c, text),
             clause: crate::words::words(c.span.slice(text)).fold(SEED, |h, w| mix(h, hash(w))),
         }
     }

@@ -12,7 +12,7 @@ use tidings_mention::Measure;
 
 use crate::ClaimRef;
 use crate::conflict::Matter;
-use crate::conflict::count::{Period, period};
+use crate::conflict::count::Period;
 use crate::facts::is_counted;
 use crate::group::main_place;
 use crate::identity::Names;
@@ -79,7 +79,6 @@ pub(crate) fn series(m: &Matter, names: &Names) -> Vec<Series> {
         if c.repeats.is_some() || m.withdrawn.claims.contains(&f.at) {
             continue;
         }
-        let mut daily = None;
         for (n, q) in c.quantities.iter().enumerate() {
             let none = q.max == Some(0.0);
             let affirmed = c.polarity == Polarity::Positive || none;
@@ -87,8 +86,8 @@ pub(crate) fn series(m: &Matter, names: &Names) -> Vec<Series> {
             if !is_counted(q.measure) || part || !q.printed || !affirmed || !enters(c, q.measure) {
                 continue;
             }
-            let day = is_rate(q.measure)
-                && *daily.get_or_insert_with(|| period(c, &report.document.text) == Period::Day);
+            let words = f.counts.iter().find(|(of, _)| *of as usize == n);
+            let day = is_rate(q.measure) && words.is_some_and(|(_, w)| w.period == Period::Day);
             let as_of = c.time.end.or(report.document.meta.published);
             let place = main_place(c).map_or_else(String::new, |p| p.name.clone());
             let speaker = c.speaker.as_deref().map(|s| names.full(f.at.report, s).to_string());

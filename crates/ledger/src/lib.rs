@@ -44,6 +44,11 @@ pub use relate::{Kept, Related};
 pub use types::*;
 pub use waiting::{Waits, by_weight, waiting};
 
+/// Days beyond which nothing is compared by its day: a voice takes back what it said up to so many days before, a figure is
+/// held against those of two weeks, and what happened against what is told of the days around it. Copies and names know no
+/// days. Views of some days ask for the reports of so many days around them.
+pub const HORIZON: i32 = 60;
+
 /// Claims of several reports, set in relation. What relates them is read as if it stood here: `ledger.conflicts`.
 #[derive(Debug, Clone, PartialEq)]
 pub struct Ledger {

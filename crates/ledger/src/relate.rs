@@ -3,7 +3,8 @@
 //! What one report gives by itself is worked out once ([`Own`]). What two claims come to (a tie, a denial) rests on these
 //! two and on which others share a key with them or stand in their report. A report is *untouched* if it is the value it
 //! was, the same of its claims are left out, and its names mean what they meant; claims of untouched reports are
-//! compared anew only where they share a key with a claim of a touched one, as it was or as it is. Everything else (which
+//! compared anew only where they share a key with a claim of a touched one, as it was or as it is; the words in which a tie is
+//! explained are kept with it. Where no report is another one, so are names and headings. Everything else (which
 //! pairs hold together, conflicts of figures, grades, histories) is one pass over all claims, each time.
 //!
 //! `tests/following.rs` holds the result against relating everything anew.
@@ -130,9 +131,9 @@ impl Kept {
                 _ => Arc::new(Own::of(r, &mut sides)),
             })
             .collect();
-        let names = match last.as_ref().filter(as_before) {
-            Some(last) => last.names.clone(),
-            None => Arc::new(identity::resolve(reports)),
+        let (names, groups) = match last.as_ref().filter(as_before) {
+            Some(last) => (last.names.clone(), last.related.groups.clone()),
+            None => (Arc::new(identity::resolve(reports)), group::groups(reports)),
         };
         let copies = match &last {
             Some(last) if same_texts(&last.reports, reports) => last.related.copies.clone(),
@@ -165,7 +166,8 @@ impl Kept {
         let known = last.as_ref().zip(change.as_ref());
         let ties = occurrence::ties(&facts, known.map(|(l, c)| (c, &l.ties[..])));
         let denials = conflict::denials(reports, &facts, known.map(|(l, c)| (c, &l.denials[..])));
-        let related = Arc::new(related(reports, reviews, &own, &names, copies, &facts, &ties, &denials));
+        let related = related(reports, reviews, &own, &names, copies, &facts, &ties, &denials);
+        let related = Arc::new(Related { groups, ..related });
         let (reports, kept) = (reports.to_vec(), related.clone());
         self.0 = Some(Last { reports, own, names, facts, ties, denials, decided, related: kept });
         related
@@ -325,7 +327,7 @@ fn related(
         identities: names.identities.clone(),
         copies,
         occurrences,
-        groups: group::groups(reports),
+        groups: Vec::new(),
         figures,
         parts,
         withdrawn: withdrawn.claims,

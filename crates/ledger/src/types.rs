@@ -1,5 +1,7 @@
 //! What a ledger holds.
 
+use std::sync::Arc;
+
 use tidings_claim::Claim;
 use tidings_mention::{Measure, names};
 use tidings_text::{Document, Span};
@@ -78,7 +80,7 @@ pub struct Occurrence {
     /// Its claims, in order of the ledger.
     pub claims: Vec<ClaimRef>,
     /// What joins them: each claim but the first has at least one pair.
-    pub joined_by: Vec<(ClaimRef, ClaimRef, Vec<Evidence>)>,
+    pub joined_by: Vec<(ClaimRef, ClaimRef, Arc<[Evidence]>)>,
     /// How well it is supported.
     pub grade: Grade,
 }
@@ -140,7 +142,7 @@ pub struct Conflict {
     /// Measure of the figures.
     pub measure: Option<Measure>,
     /// Why it is called so.
-    pub because: Vec<Evidence>,
+    pub because: Arc<[Evidence]>,
 }
 
 names! {

@@ -15,10 +15,10 @@ use tidings_mention::Measure;
 use crate::facts::{day, is_counted};
 use crate::identity::Names;
 use crate::words::{hash, words};
-use crate::{ClaimRef, Report, refs};
+use crate::{ClaimRef, HORIZON, Report, refs};
 
 /// Days after which nobody corrects himself.
-const DAYS: i32 = 60;
+const DAYS: i32 = HORIZON;
 
 /// What was taken back.
 #[derive(Debug, Default)]

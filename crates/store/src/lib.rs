@@ -13,10 +13,12 @@
 //! | `derived` | a report's claims as rows to search and one blob to read back |
 //! | `marks` | what a claim has besides words, as words of the index |
 //! | `question`, `select` | which claims a filter may find |
+//! | `around` | which reports are of some days |
 //! | `rebuild` | everything derived made anew, beside what is shown |
 //! | `check` | what is wrong with a ledger |
 //! | `engine` | the door to SQLite and to PostgreSQL, and their tables |
 
+mod around;
 mod check;
 mod derived;
 mod engine;

@@ -47,7 +47,7 @@ impl Store {
     }
 
     /// The claims of these ids, which are in order; a claim without its source is a damage that `check` tells.
-    fn of_ids(&self, ids: &[i64]) -> Result<Vec<Found>> {
+    pub(crate) fn of_ids(&self, ids: &[i64]) -> Result<Vec<Found>> {
         let of = |id: &i64| derived::of_claim(*id).0;
         let reports: Vec<&[i64]> = ids.chunk_by(|a, b| of(a) == of(b)).collect();
         let mut out = Vec::with_capacity(ids.len());

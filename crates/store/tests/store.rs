@@ -312,3 +312,37 @@ fn stamps_tell_what_must_be_read_again() {
     assert_eq!(rebuilt(&mut store, 1..3, 3), 2);
     assert!(other.stamps().expect("stamps").0 > rebuilds);
 }
+
+#[test]
+fn reports_around_some_days_are_those_of_them() {
+    let folder = Ledgers::new("around");
+    let mut all: Vec<(Source, Report)> = (0..80).map(|seed| report(seed, 6)).collect();
+    // Without a day of publication the day on which it was received stands for it; a claim without an end begins.
+    for (n, (source, read)) in all.iter_mut().enumerate().filter(|(n, _)| n % 9 == 0) {
+        (source.given.published, read.document.meta.published) = (None, None);
+        source.received = format!("2023-0{}-01T00:00:00Z", 1 + n % 9);
+        for c in read.claims.iter_mut().skip(1).step_by(2) {
+            c.time.end = None;
+        }
+    }
+    let mut store = Store::create(&folder.path("x")).expect("a ledger");
+    store.add(&all).expect("added");
+    let day = |n: i64| FIRST.checked_add(n.days()).expect("a day");
+    for stretches in [
+        vec![(day(100), day(130))],
+        vec![(day(0), day(9)), (day(700), day(701))],
+        vec![(day(900), jiff::civil::Date::MAX)],
+        vec![(day(-900), day(-800))],
+        vec![],
+    ] {
+        let within = |d: jiff::civil::Date| stretches.iter().any(|(a, b)| (*a..=*b).contains(&d));
+        let expected = all.iter().filter(|(s, r)| {
+            let received = s.received[..10].parse().expect("a day");
+            within(r.document.meta.published.unwrap_or(received))
+                || r.claims.iter().any(|c| c.time.end.or(c.time.start).is_some_and(within))
+        });
+        let expected: std::collections::BTreeSet<[u8; 32]> = expected.map(|(s, _)| s.sha256).collect();
+        assert_eq!(store.around(&stretches).expect("found"), expected, "{stretches:?}");
+        assert!(stretches.is_empty() || expected.len() < all.len() / 2);
+    }
+}

@@ -363,6 +363,10 @@ pub struct BriefArgs {
     /// Only claims whose time reaches this day or a later one (YYYY-MM-DD)
     #[arg(long, value_name = "DATE", value_parser = parse_date)]
     pub since: Option<Date>,
+    /// Relate claims over the whole ledger; with --since, those are related that were reported up to 60 days before it or later,
+    /// or tell of days since then
+    #[arg(long, requires = "since")]
+    pub whole: bool,
     /// Only claims about this place and what lies in it: a name or an ISO 3166 code
     #[arg(long, value_name = "PLACE")]
     pub area: Option<String>,

@@ -7,18 +7,18 @@ use crate::failure::{Done, Failure};
 use crate::{output, source};
 
 pub fn run(data: &DataArgs, args: &BriefArgs) -> Result<Done, Failure> {
-    let (ledger, bad) = source::ledger_of(data, &args.source)?;
+    let since = args.since.filter(|_| !args.whole);
+    let mut asked = source::days(data, &args.source, &args.scope, since)?;
     let scope = Scope { since: args.since, area: args.area.as_deref(), about: args.about.as_deref() };
-    let query = scope.query(&ledger).map_err(|e| Failure::usage(e.to_string()))?;
-    if let Some(why) = scope.unmatched(&ledger) {
+    asked.options.query = scope.query(&asked.ledger).map_err(|e| Failure::usage(e.to_string()))?;
+    if let Some(why) = scope.unmatched(&asked.ledger) {
         eprintln!("tidings: {why}");
     }
-    let shown = source::shown(&ledger, query, &args.scope);
-    let brief = Brief::of(&shown);
+    let brief = Brief::of(&asked.shown());
     let text = match args.format {
         BriefFormat::Markdown => brief.markdown(),
         BriefFormat::Html => brief.html(),
     };
     output::write(args.output.as_deref(), text.as_bytes(), "the brief")?;
-    Ok(Done::of(bad))
+    Ok(Done::of(asked.bad))
 }

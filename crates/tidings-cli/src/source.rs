@@ -1,5 +1,6 @@
 //! Where a view's ledger comes from: report files, read now, or a ledger file.
 
+use jiff::civil::Date;
 use tidings::ledger::{Ledger, Query};
 use tidings::view::{Elsewhere, Options, Shown};
 
@@ -28,8 +29,10 @@ pub fn ledger_of(data: &DataArgs, args: &SourceArgs) -> Result<(Ledger, u64), Fa
 
 /// What a view reads: a ledger, what of it is shown, and how many files or lines could not be read.
 pub struct Asked {
-    ledger: Ledger,
-    options: Options,
+    /// Reports in relation.
+    pub ledger: Ledger,
+    /// What of them is shown.
+    pub options: Options,
     /// Files or lines that could not be read.
     pub bad: u64,
 }
@@ -53,6 +56,25 @@ pub fn claims(
         (ledger, Elsewhere::default(), bad)
     };
     Ok(Asked { ledger, options: Options { query, unmasked: scope.unmasked, elsewhere }, bad })
+}
+
+/// The ledger that the arguments name; of a ledger file, where `since` is given, what is needed to show claims from that day
+/// on.
+pub fn days(
+    data: &DataArgs,
+    args: &SourceArgs,
+    scope: &ScopeArgs,
+    since: Option<Date>,
+) -> Result<Asked, Failure> {
+    let (ledger, elsewhere, bad) = if let Some((path, day)) = args.ledger.as_ref().zip(since) {
+        let store = tidings::store::Store::read_only(path)?;
+        let (ledger, elsewhere) = tidings::window::since(&store, day)?;
+        (ledger, elsewhere, 0)
+    } else {
+        let (ledger, bad) = ledger_of(data, args)?;
+        (ledger, Elsewhere::default(), bad)
+    };
+    Ok(Asked { ledger, options: Options { query: Query::All, unmasked: scope.unmasked, elsewhere }, bad })
 }
 
 impl Asked {

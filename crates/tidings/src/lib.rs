@@ -21,6 +21,7 @@ pub mod pool;
 pub mod reader;
 pub mod reports;
 pub mod situation;
+pub mod window;
 
 pub use models::{Models, ModelsError};
 pub use reader::{Layers, Reader, Reading};

@@ -237,6 +237,7 @@ pub fn claims(store: &Store, query: &Query, voices: bool) -> Result<(Ledger, Els
             })?;
             elsewhere.names = store.private_names()?;
             elsewhere.claims = store.claims()? - reports.iter().map(|r| r.claims.len()).sum::<usize>();
+            elsewhere.reports = store.len()? - reports.len();
             reports
         }
         _ => reports(store)?,

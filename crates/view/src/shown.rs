@@ -6,6 +6,7 @@
 use std::collections::BTreeSet;
 use std::sync::Arc;
 
+use jiff::civil::Date;
 use tidings_claim::Claim;
 use tidings_ledger::{ClaimRef, Ledger, Query, Report};
 use tidings_text::{CodePoints, Span};
@@ -25,12 +26,18 @@ pub struct Options {
 }
 
 /// What is known of reports that were not loaded, since no claim of theirs is asked for.
+///
+/// Relations, where a view shows them, are then those among the reports that were loaded, and the view says so.
 #[derive(Debug, Clone, PartialEq, Eq, Default)]
 pub struct Elsewhere {
     /// Names of private persons, each with whether it is a minor's: they are masked in every report.
     pub names: BTreeSet<(String, bool)>,
     /// Number of claims.
     pub claims: usize,
+    /// Number of reports.
+    pub reports: usize,
+    /// The day from which on reports were loaded, where it was for their day.
+    pub since: Option<Date>,
 }
 
 /// A ledger as a view sees it.

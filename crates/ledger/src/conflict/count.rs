@@ -1,10 +1,10 @@
 //! How two printed figures stand to each other.
 
-use tidings_claim::{Basis, Claim, Polarity};
+use tidings_claim::{Basis, Claim, ClaimQuantity, Polarity};
 use tidings_mention::Measure;
 
 use crate::ConflictKind;
-use crate::facts::{Facts, Grain, WhenKind, day};
+use crate::facts::{Facts, Grain, WhenKind, day, is_counted};
 use crate::occurrence::spots;
 
 /// A figure as it is compared.
@@ -24,8 +24,47 @@ pub(crate) struct Count<'a> {
     pub published: Option<i32>,
     pub of: Counted,
     pub period: Period,
-    /// One or a few persons told of, rather than all counted: "a child", "one of the injured".
+    /// One or a few persons told of, rather than all counted.
     pub told: bool,
+}
+
+/// What the words of a figure come to, worked out once.
+#[derive(Debug)]
+pub(crate) struct Words {
+    low: f64,
+    high: f64,
+    of: Counted,
+    /// What stretch it counts.
+    pub period: Period,
+    /// One or a few persons told of, rather than all counted: "a child", "one of the injured".
+    told: bool,
+}
+
+impl Words {
+    /// The printed figures of a claim that count something, each with its index among the claim's quantities.
+    pub fn all(claim: &Claim, text: &str) -> Box<[(u32, Self)]> {
+        let counted = |(_, q): &(usize, &ClaimQuantity)| q.printed && is_counted(q.measure);
+        let mut all = claim.quantities.iter().enumerate().filter(counted).peekable();
+        if all.peek().is_none() {
+            return Box::default();
+        }
+        let period = period(claim, text);
+        all.map(|(n, q)| (n as u32, Self::of(claim, q, period, text))).collect()
+    }
+
+    fn of(claim: &Claim, q: &ClaimQuantity, period: Period, text: &str) -> Self {
+        // "No soldier was killed" counts none, however its noun was read.
+        let none = claim.polarity == Polarity::Negative
+            && q.max == Some(1.0)
+            && crate::words::words(claim.span.slice(text)).any(|w| w.eq_ignore_ascii_case("no"));
+        Self {
+            low: if none { 0.0 } else { q.min.unwrap_or(f64::NEG_INFINITY) },
+            high: if none { 0.0 } else { q.max.unwrap_or(f64::INFINITY) },
+            of: counted(q.measure, &q.of),
+            period,
+            told: !none && is_told(q.span.slice(text), q.max),
+        }
+    }
 }
 
 /// Of whom: groups of people that are counted by themselves.
@@ -63,29 +102,25 @@ impl<'a> Count<'a> {
         facts: &'a Facts,
         index: usize,
         claim: &'a Claim,
-        quantity: usize,
-        text: &str,
+        (quantity, words): &(u32, Words),
         published: Option<i32>,
     ) -> Self {
+        let quantity = *quantity as usize;
         let q = &claim.quantities[quantity];
-        // "No soldier was killed" counts none, however its noun was read.
-        let none = claim.polarity == Polarity::Negative
-            && q.max == Some(1.0)
-            && crate::words::words(claim.span.slice(text)).any(|w| w.eq_ignore_ascii_case("no"));
         Self {
             facts,
             claim,
             index,
             quantity,
             measure: q.measure,
-            low: if none { 0.0 } else { q.min.unwrap_or(f64::NEG_INFINITY) },
-            high: if none { 0.0 } else { q.max.unwrap_or(f64::INFINITY) },
+            low: words.low,
+            high: words.high,
             part: q.part,
             as_of: claim.time.end.map(day).or(published),
             published,
-            of: counted(q.measure, &q.of),
-            period: period(claim, text),
-            told: !none && is_told(q.span.slice(text), q.max),
+            of: words.of,
+            period: words.period,
+            told: words.told,
         }
     }
 
@@ -146,7 +181,7 @@ fn counted(measure: Measure, of: &str) -> Counted {
 }
 
 /// Whether the clause counts a day or all that was so far, by its words.
-pub(crate) fn period(c: &Claim, text: &str) -> Period {
+fn period(c: &Claim, text: &str) -> Period {
     let clause = format!(" {} ", c.span.slice(text).to_lowercase());
     let says = |list: &[&str]| list.iter().any(|w| clause.contains(w));
     let so_far = [

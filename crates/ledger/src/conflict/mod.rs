@@ -15,7 +15,7 @@ use rustc_hash::{FxHashMap, FxHashSet};
 use tidings_claim::{Claim, Stance, Tier};
 use tidings_mention::Measure;
 
-use crate::facts::{Facts, Grain, Index, day, is_counted};
+use crate::facts::{Facts, Grain, Index, day};
 use crate::withdrawn::Withdrawn;
 use crate::{ClaimRef, Conflict, ConflictKind, Evidence, Report, Reviews};
 use count::{Count, comparable, relate};
@@ -72,13 +72,13 @@ impl Found {
         kind: ConflictKind,
         a: ClaimRef,
         b: ClaimRef,
-        why: Vec<Evidence>,
+        why: impl Into<Arc<[Evidence]>>,
     ) -> Option<&mut Conflict> {
         let (a, b) = told::ordered(kind, a, b);
         if a == b || !self.seen.insert((a.min(b), a.max(b))) {
             return None;
         }
-        self.list.push(Conflict { kind, a, b, figures: None, measure: None, because: why });
+        self.list.push(Conflict { kind, a, b, figures: None, measure: None, because: why.into() });
         self.list.last_mut()
     }
 }
@@ -224,17 +224,18 @@ fn chain(m: &Matter, list: &[usize], out: &mut Found) {
     let mut printed: FxHashSet<(usize, Measure, u64, u64)> = FxHashSet::default();
     for &i in list {
         let (f, c) = (&m.facts[i], m.claim(i));
-        let r = &m.reports[f.at.report];
+        let published = m.reports[f.at.report].document.meta.published.map(day);
         if c.stance == Stance::Deny || c.repeats.is_some() || m.is_withdrawn(i) {
             continue;
         }
-        for (n, q) in c.quantities.iter().enumerate().filter(|(_, q)| q.printed && is_counted(q.measure)) {
-            let mut count = Count::of(f, i, c, n, &r.document.text, r.document.meta.published.map(day));
-            count.part |= m.parts.contains(&(f.at, n));
+        for words in &f.counts {
+            let mut count = Count::of(f, i, c, words, published);
+            count.part |= m.parts.contains(&(f.at, count.quantity));
             // What a copy prints again is one figure.
             let group = m.copy_of.get(&f.at.report);
-            let again = group
-                .is_some_and(|g| !printed.insert((*g, q.measure, count.low.to_bits(), count.high.to_bits())));
+            let again = group.is_some_and(|g| {
+                !printed.insert((*g, count.measure, count.low.to_bits(), count.high.to_bits()))
+            });
             if !again {
                 counts.push(count);
             }
@@ -310,7 +311,8 @@ fn linked(m: &Matter, out: &mut Found) {
     for (a, b, kind, id) in &m.reviews.links {
         out.list.retain(|c| (c.a.min(c.b), c.a.max(c.b)) != (*a.min(b), *a.max(b)));
         if let Some(kind) = kind {
-            let because = vec![Evidence { rule: "linked by an analyst", detail: format!("decision {id}") }];
+            let because =
+                Arc::from([Evidence { rule: "linked by an analyst", detail: format!("decision {id}") }]);
             out.list.push(Conflict { kind: *kind, a: *a, b: *b, figures: None, measure: None, because });
         }
     }

@@ -29,7 +29,7 @@ const ENOUGH: i32 = 8;
 pub(crate) struct Denial {
     pub denies: usize,
     pub denied: usize,
-    pub why: Vec<Evidence>,
+    pub why: Arc<[Evidence]>,
 }
 
 /// The denials, in the claims' order; where a last state is known, only what may have changed is compared.
@@ -94,7 +94,7 @@ fn compared(reports: &[Arc<Report>], facts: &[Facts], denying: &[usize]) -> Vec<
             .filter_map(|&j| Some((denied(claim(f), f, claim(&facts[j]), &facts[j])?, j)))
             .max_by_key(|((points, _), j)| (*points, closeness(facts, i, *j)));
         if let Some(((_, why), j)) = best {
-            out.push(Denial { denies: i, denied: j, why });
+            out.push(Denial { denies: i, denied: j, why: why.into() });
         }
     }
     out

@@ -6,7 +6,7 @@
 mod near;
 mod pair;
 
-use std::sync::Arc;
+use std::sync::{Arc, OnceLock};
 
 use rustc_hash::FxHashMap;
 use tidings_claim::Claim;
@@ -35,11 +35,13 @@ pub(crate) struct Found {
 }
 
 /// Two claims that fit together, as indices of facts, the earlier first.
-#[derive(Debug, Clone, Copy)]
+#[derive(Debug, Clone)]
 pub(crate) struct Tie {
     a: u32,
     b: u32,
     points: i32,
+    /// The same in words, once they are asked for: they rest on the two alone.
+    why: OnceLock<Arc<[Evidence]>>,
 }
 
 pub(crate) fn find(
@@ -65,11 +67,11 @@ pub(crate) fn find(
             used.push((a, b, Why::Words));
         }
     }
-    let mut ties = ties.to_vec();
-    ties.sort_unstable_by_key(|t| (std::cmp::Reverse(t.points), t.a, t.b));
-    for t in ties {
+    let mut best: Vec<&Tie> = ties.iter().collect();
+    best.sort_unstable_by_key(|t| (std::cmp::Reverse(t.points), t.a, t.b));
+    for t in best {
         if groups.join(t.a as usize, t.b as usize, false) {
-            used.push((t.a, t.b, Why::Points));
+            used.push((t.a, t.b, Why::Points(t)));
         }
     }
     assemble(reports, facts, &mut groups.sets, used)
@@ -77,10 +79,10 @@ pub(crate) fn find(
 
 /// Why two claims were joined.
 #[derive(Clone, Copy)]
-enum Why {
+enum Why<'t> {
     Decision(u64),
     Words,
-    Points,
+    Points(&'t Tie),
 }
 
 /// Claims of copies that have the same words.
@@ -127,12 +129,18 @@ pub(crate) fn ties(facts: &[Facts], last: Option<(&Change, &[Tie])>) -> Vec<Tie>
             }
         }
         best.sort_unstable_by(|x, y| y.cmp(x));
-        ties.extend(best.iter().take(TIES).map(|(points, j)| Tie { a: j.0, b: i as u32, points: *points }));
+        let tie = |(points, j): &(i32, std::cmp::Reverse<u32>)| Tie {
+            a: j.0,
+            b: i as u32,
+            points: *points,
+            why: OnceLock::new(),
+        };
+        ties.extend(best.iter().take(TIES).map(tie));
     });
     if let Some((change, old)) = last {
         let kept = old.iter().filter_map(|t| {
             let (a, b) = (change.is[t.a as usize]?, change.is[t.b as usize]?);
-            (!again[b as usize]).then_some(Tie { a, b, ..*t })
+            (!again[b as usize]).then(|| Tie { a, b, ..t.clone() })
         });
         ties.extend(kept);
         ties.sort_by_key(|t| t.b);
@@ -246,7 +254,12 @@ impl<'f> Groups<'f> {
     }
 }
 
-fn assemble(reports: &[Arc<Report>], facts: &[Facts], sets: &mut Union, used: Vec<(u32, u32, Why)>) -> Found {
+fn assemble(
+    reports: &[Arc<Report>],
+    facts: &[Facts],
+    sets: &mut Union,
+    used: Vec<(u32, u32, Why<'_>)>,
+) -> Found {
     let mut of = vec![0; facts.len()];
     let mut occurrences: Vec<Occurrence> = Vec::new();
     for group in sets.groups() {
@@ -256,17 +269,14 @@ fn assemble(reports: &[Arc<Report>], facts: &[Facts], sets: &mut Union, used: Ve
         let claims = group.iter().map(|&i| facts[i].at).collect();
         occurrences.push(Occurrence { claims, joined_by: Vec::new(), grade: Grade::default() });
     }
+    let one = |rule: &'static str, detail: String| Arc::from([Evidence { rule, detail }]);
     for (a, b, why) in used {
         let (x, y) = (&facts[a as usize], &facts[b as usize]);
         let evidence = match why {
-            Why::Decision(id) => {
-                vec![Evidence { rule: "joined by an analyst", detail: format!("decision {id}") }]
-            }
-            Why::Words if x.at.report == y.at.report => {
-                vec![Evidence { rule: "heading or summary of the same", detail: String::new() }]
-            }
-            Why::Words => vec![Evidence { rule: "same words in a copy", detail: String::new() }],
-            Why::Points => explain(reports, x, y),
+            Why::Decision(id) => one("joined by an analyst", format!("decision {id}")),
+            Why::Words if x.at.report == y.at.report => one("heading or summary of the same", String::new()),
+            Why::Words => one("same words in a copy", String::new()),
+            Why::Points(tie) => tie.why.get_or_init(|| explain(reports, x, y).into()).clone(),
         };
         occurrences[of[a as usize] as usize].joined_by.push((x.at, y.at, evidence));
     }

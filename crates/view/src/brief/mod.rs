@@ -233,6 +233,7 @@ impl Writer<'_> {
         if self.shown.is_filtered() {
             notes.push(format!("Only claims that match: {}", self.shown.options.query));
         }
+        notes.extend(self.rests_on());
         if claims == 0 {
             notes.push(if self.shown.is_filtered() {
                 "No claim matches.".into()
@@ -254,6 +255,20 @@ impl Writer<'_> {
             });
         }
         (format!("Situation brief: {title}"), line, notes)
+    }
+
+    /// What copies, names and contradictions were looked for in, if that is not the whole ledger.
+    fn rests_on(&self) -> Option<String> {
+        let elsewhere = &self.shown.options.elsewhere;
+        let day = elsewhere.since.filter(|_| elsewhere.reports > 0)?;
+        let n = elsewhere.reports;
+        Some(format!(
+            "Figures, copies, names, contradictions and what is announced without a day are those of the reports from {} \
+             on and of older ones that tell of days since; {n} other report{} of this ledger {} not looked at.",
+            words::date(day),
+            words::plural(n),
+            if n == 1 { "was" } else { "were" },
+        ))
     }
 
     /// Whether something that ended on a day is background of the situation.
