@@ -193,7 +193,7 @@ pub fn with_conflict(mut ledger: Ledger) -> Ledger {
         b,
         figures: None,
         measure: None,
-        because: Vec::new(),
+        because: [].into(),
     }];
     ledger
 }
