@@ -187,13 +187,7 @@ pub fn with_conflict(mut ledger: Ledger) -> Ledger {
             .0
     };
     let (a, b) = (find(&ledger, "denied"), find(&ledger, "At least 12"));
-    ledger.conflicts = vec![Conflict {
-        kind: ConflictKind::Denies,
-        a,
-        b,
-        figures: None,
-        measure: None,
-        because: [].into(),
-    }];
+    ledger.conflicts =
+        vec![Conflict { kind: ConflictKind::Denies, a, b, figures: None, measure: None, because: [].into() }];
     ledger
 }
