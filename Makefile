@@ -111,7 +111,7 @@ test-database: ## the ledger in PostgreSQL: the tests of the file, and what only
 	echo "test-database: beside a PostgreSQL server of its own"
 	# Of the whole workspace, so that nothing is built that `make test` has not built.
 	tools/with-database $(CARGO) test --workspace --locked --test store --test database -- --include-ignored
-	tools/with-database $(CARGO) test --workspace --locked --test copy --test indices
+	tools/with-database $(CARGO) test --workspace --locked --test copy --test indices --test window
 
 test-python: models ## build the Python package and test it as installed (pyarrow, polars, pandas, DuckDB, Spark, Ray)
 	@echo "test-python: the package in a virtual environment under $(BUILD)/python"
