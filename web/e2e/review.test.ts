@@ -162,6 +162,23 @@ describe('deciding', () => {
     expect(await decisions()).toEqual([]);
   });
 
+  test('a key that comes at once after Escape opens its question, and it stays', async () => {
+    const page = await begin('?group=none&sort=old');
+    await claims(page).first().click();
+    await page.keyboard.press('a');
+    await dialog(page).getByRole('heading').waitFor();
+    // Quicker than a hand: the key comes before the browser has said that the dialog is closed.
+    await page.evaluate(async () => {
+      document.querySelector('dialog')!.requestClose();
+      await Promise.resolve();
+      document.body.dispatchEvent(new KeyboardEvent('keydown', { key: 'r', bubbles: true, cancelable: true }));
+      await new Promise((done) => setTimeout(done, 300));
+    });
+    expect(await dialog(page).getByRole('heading').innerText({ timeout: 1000 })).toMatch(/reject/i);
+    await page.keyboard.press('Escape');
+    await dialog(page).waitFor({ state: 'detached' });
+  });
+
   test('two people see each other without reloading, and the selection stays', async () => {
     const ann = await begin('?group=none&sort=old');
     const bo = await another('?group=none&sort=old');
