@@ -25,6 +25,12 @@ description = "Who says what happened, where, when, how many: a ledger of claims
 language = "en"
 src = "src"
 
+# Only what includes a file in a page. The other default makes an index.html of each README.md, and the links to it lead nowhere.
+[build]
+use-default-preprocessors = false
+
+[preprocessor.links]
+
 [output.html]
 no-section-label = true
 """
@@ -63,7 +69,7 @@ def lay_out(to):
         else:
             shutil.copy(path, target)
             todo.extend(led_to(path) if path.suffix == ".md" else ())
-    more = sorted(p for p in seen if p.suffix == ".md" and p not in listed and p != ROOT / "docs" / "SUMMARY.md")
+    more = sorted(p for p in seen if p.suffix == ".md" and p not in listed)
     chapters = "".join(f"- [{p.relative_to(ROOT)}]({p.relative_to(ROOT)})\n" for p in more)
     (to / "SUMMARY.md").write_text(f"{summary()}\n# Beside it\n\n{chapters}", encoding="utf-8")
 
