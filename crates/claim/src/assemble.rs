@@ -425,6 +425,7 @@ fn quantities(parse: &Parse, mentions: &Mentions, unit: &Unit) -> (Vec<ClaimQuan
                 span: q.span,
                 part: q.part_of.is_some(),
                 printed: q.rule != "plural",
+                worded: q.hedged.then(|| parse.span(q.number.0 as usize..q.number.1 as usize)),
             };
             (quantity, (q.rule, q.span))
         })

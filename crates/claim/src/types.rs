@@ -299,6 +299,8 @@ pub struct ClaimQuantity {
     pub part: bool,
     /// The report prints a number or lists persons; otherwise the figure is only a plural ("houses").
     pub printed: bool,
+    /// The number in the report's words, where it is not one number ("around 1,450", "dozens", "8 to 12").
+    pub worded: Option<Span>,
 }
 
 /// Why a field has its value: the rule, and the words it went by.

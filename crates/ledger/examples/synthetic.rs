@@ -199,6 +199,7 @@ fn claim(towns: &[Town], sentence: usize, (e, span, place, toll, speaker): Part)
                 span,
                 part: false,
                 printed: true,
+                worded: None,
             })
             .into_iter()
             .collect(),

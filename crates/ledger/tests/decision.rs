@@ -51,6 +51,7 @@ fn hurt(c: &mut Claim, n: f64) {
         span: c.span,
         part: false,
         printed: true,
+        worded: None,
     });
 }
 

@@ -175,6 +175,7 @@ fn claim(dice: &mut Dice, world: &World, n: usize, published: Date, text: &mut S
             span,
             part: dice.percent(5),
             printed: true,
+            worded: None,
         });
     }
     let stance = match dice.below(12) {

@@ -82,6 +82,7 @@ fn claim(i: usize, span: Span, speaker: &str, town: u64, day: i8, toll: u32, den
             span,
             part: false,
             printed: true,
+            worded: None,
         }],
         ..Claim::at(span)
     }

@@ -232,6 +232,8 @@ pub struct Quantity {
     pub part_of: Option<usize>,
     /// A rate: so many per day, a night, ...
     pub rate: bool,
+    /// The words of `number` are what the interval was read of ("around 1,450", "dozens", "8 to 12").
+    pub hedged: bool,
     /// Name of the rule that read it.
     pub rule: &'static str,
 }

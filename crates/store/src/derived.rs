@@ -18,7 +18,7 @@ use crate::marks::Names;
 
 /// Version of what is derived: of the blob, of the rows, and of the rules that read. A file with another one is
 /// rebuilt before it is shown.
-pub(crate) const FORMAT: i64 = 3;
+pub(crate) const FORMAT: i64 = 4;
 
 /// What is kept of a reading besides its source.
 #[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]

@@ -49,6 +49,10 @@ fn old_ledgers_are_opened_rebuilt_and_added_to() {
         let ledger = unpacked(&folder, &path);
         assert_eq!(form(&ledger), n, "{}", path.display());
         let run = |args: &[&str]| folder.run(&[args, &["--ledger", "old.tidings"]].concat());
+        // What an older version read is not shown as this one's reading: it says so, or there is nothing to say.
+        let unread = run(&["review", "log"]);
+        assert!(unread.err.is_empty() || unread.err.contains("run `tidings rebuild"), "{}", unread.err);
+        run(&["rebuild"]).with_code(0);
         // Everything that was decided is there, as it was.
         let log = run(&["review", "log"]).with_code(0).out;
         let acts = [
@@ -65,11 +69,9 @@ fn old_ledgers_are_opened_rebuilt_and_added_to() {
         for (line, act) in log.lines().zip(acts) {
             assert!(line.contains("  Ada  ") && line.contains(act), "{line}");
         }
-        run(&["rebuild"]).with_code(0);
         let sound = run(&["check"]).with_code(0).out;
         assert!(sound.contains("3 reports"), "{sound}");
         // And still fits: an edited place, a rejected claim that is gone, two occurrences joined, a link between them.
-        assert_eq!(run(&["review", "log"]).with_code(0).out, log);
         let csv = run(&["export", "--format", "csv"]).with_code(0).out;
         let line = |words: &str| csv.lines().find(|l| l.contains(words)).unwrap_or_default().to_owned();
         assert!(line("evacuated to Velka").contains("50.9,30.9"), "{csv}");

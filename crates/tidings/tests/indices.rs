@@ -48,6 +48,7 @@ fn told(publisher: Option<&str>, day: i8, sentences: &[(&str, f64, &str)]) -> (S
                 span: Span::new(text.len() + figure, text.len() + words.len()),
                 part: false,
                 printed: true,
+                worded: None,
             }],
             ..Claim::at(span)
         });

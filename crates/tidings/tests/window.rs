@@ -79,6 +79,7 @@ fn told(t: Told) -> Both {
         span,
         part: false,
         printed: true,
+        worded: None,
     };
     let claim = Claim {
         attribution: AttributionClass::Explicit,

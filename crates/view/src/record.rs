@@ -11,6 +11,7 @@ use tidings_mention::{Measure, PlacePrecision, TimePrecision};
 
 use crate::coarse::Area;
 use crate::shown::Shown;
+use crate::words;
 use tidings_ledger::Kind;
 
 /// What every row of every export says of itself.
@@ -138,6 +139,15 @@ pub struct Figure {
     pub of: String,
     /// A part of another figure of its report.
     pub part: bool,
+    /// The number in an English report's words, masked, where it is not one number; else empty.
+    pub worded: String,
+}
+
+impl Figure {
+    /// The number as it is said: "15", "more than 15", "8 to 12", "around 1,450", "dozens".
+    pub fn number(&self) -> String {
+        if self.worded.is_empty() { words::interval(self.min, self.max) } else { self.worded.clone() }
+    }
 }
 
 /// Every claim that is shown.
@@ -227,12 +237,16 @@ pub(crate) fn places(shown: &Shown<'_>, report: usize, c: &Claim) -> Vec<Place> 
 /// The figures that a claim prints.
 pub(crate) fn figures(shown: &Shown<'_>, at: ClaimRef, c: &Claim) -> Vec<Figure> {
     let printed = c.quantities.iter().enumerate().filter(|(_, q)| q.printed);
+    let english = shown.ledger.report(at).document.meta.lang.as_deref().is_none_or(|l| l.starts_with("en"));
+    // The views are in English, and "Thousands" has its capital from the sentence that it opens.
+    let worded = |s| english.then(|| words::small(&shown.text(at.report, s)));
     let one = |(n, q): (usize, &tidings_claim::ClaimQuantity)| Figure {
         measure: q.measure,
         min: q.min,
         max: q.max,
         of: shown.words(at.report, &q.of),
         part: q.part || shown.ledger.parts.contains(&(at, n)),
+        worded: q.worded.and_then(worded).unwrap_or_default(),
     };
     printed.map(one).collect()
 }

@@ -13,13 +13,24 @@ pub fn date(d: Date) -> String {
     format!("{} {} {}", d.day(), MONTHS[usize::from(d.month().unsigned_abs()).clamp(1, 12) - 1], d.year())
 }
 
-/// "10 Aug 2024", "5 Aug 2024 to 11 Aug 2024", "undated", "still to come".
+/// "5 to 11 Aug 2024", "28 Jul to 2 Aug 2024", "30 Dec 2023 to 2 Jan 2024": what both days share is printed once.
+fn days(a: Date, b: Date) -> String {
+    let (first, last) = (date(a), date(b));
+    let shared = match (a.year() == b.year(), a.month() == b.month()) {
+        (true, true) => first.split(' ').next(),
+        (true, false) => first.rsplit_once(' ').map(|(day, _)| day),
+        (false, _) => None,
+    };
+    format!("{} to {last}", shared.unwrap_or(&first))
+}
+
+/// "10 Aug 2024", "5 to 11 Aug 2024", "undated", "still to come".
 pub fn time(start: Option<Date>, end: Option<Date>, basis: &str) -> String {
     match (start, end, basis) {
         (_, _, "dct" | "none") => "undated".into(),
         (_, None, "future") => "still to come".into(),
         (Some(a), Some(b), _) if a == b => date(a),
-        (Some(a), Some(b), _) => format!("{} to {}", date(a), date(b)),
+        (Some(a), Some(b), _) => days(a, b),
         (Some(a), None, _) => format!("since {}", date(a)),
         (None, Some(b), _) => format!("until {}", date(b)),
         (None, None, _) => "undated".into(),
@@ -275,10 +286,16 @@ pub fn capital(s: &str) -> String {
     chars.next().map_or_else(String::new, |c| c.to_uppercase().chain(chars).collect())
 }
 
+/// With a small first letter, as inside a line.
+pub fn small(s: &str) -> String {
+    let mut chars = s.chars();
+    chars.next().map_or_else(String::new, |c| c.to_lowercase().chain(chars).collect())
+}
+
 /// "killed: at least 15 (people)".
 pub fn figure(f: &crate::record::Figure) -> String {
     let of = counted(&f.of);
-    let n = interval(f.min, f.max);
+    let n = f.number();
     let what = f.measure.as_str().replace('_', " ");
     if of.is_empty() { format!("{what}: {n}") } else { format!("{what}: {n} ({of})") }
 }

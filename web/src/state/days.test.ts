@@ -21,8 +21,8 @@ test('a bound is not told as a day', () => {
 });
 
 test('a stretch of days in fewer letters', () => {
-  expect(shorter('19 Sep 2023 to 20 Sep 2023')).toBe('19–20 Sep 2023');
-  expect(shorter('30 Sep 2023 to 2 Oct 2023')).toBe('30 Sep – 2 Oct 2023');
+  expect(shorter('19 to 20 Sep 2023')).toBe('19–20 Sep 2023');
+  expect(shorter('30 Sep to 2 Oct 2023')).toBe('30 Sep – 2 Oct 2023');
   expect(shorter('31 Dec 2023 to 2 Jan 2024')).toBe('31 Dec 2023 – 2 Jan 2024');
   expect(shorter('by 26 Sep 2023')).toBe('by 26 Sep 2023');
   expect(shorter('')).toBe('');

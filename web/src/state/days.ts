@@ -54,10 +54,5 @@ export function sayDays(from: number, to: number): string {
   return `${sameYear ? sayDayOfYear(from) : sayDay(from)} – ${sayDay(to)}`;
 }
 
-/** "19 Sep 2023 to 20 Sep 2023" in fewer letters, for where there is little room; other words stay as they are. */
-export function shorter(time: string): string {
-  const [, d1, m1, y1, d2, m2, y2] = /^(\d+) (\w+) (\d{4}) to (\d+) (\w+) (\d{4})$/.exec(time) ?? [];
-  if (y1 === undefined) return time;
-  if (y1 !== y2) return `${d1} ${m1} ${y1} – ${d2} ${m2} ${y2}`;
-  return m1 === m2 ? `${d1}–${d2} ${m2} ${y2}` : `${d1} ${m1} – ${d2} ${m2} ${y2}`;
-}
+/** "19 to 20 Sep 2023" in fewer letters, for where there is little room; other words stay as they are. */
+export const shorter = (time: string) => time.replace(/^(\d+) to /, '$1–').replace(/^(\d.*\w) to /, '$1 – ');

@@ -216,7 +216,16 @@ fn count(c: &mut Claim, measure: Measure, figure: Option<&Figure>) {
     if let Some(f) = figure {
         let (of, span) = was.map_or((String::new(), c.span), |q| (q.of, q.span));
         let of = if f.of.is_empty() { of } else { f.of.clone() };
-        let new = ClaimQuantity { measure, min: f.min, max: f.max, of, span, part: false, printed: true };
+        let new = ClaimQuantity {
+            measure,
+            min: f.min,
+            max: f.max,
+            of,
+            span,
+            part: false,
+            printed: true,
+            worded: None,
+        };
         c.quantities.insert(at.unwrap_or(c.quantities.len()).min(c.quantities.len()), new);
     }
 }

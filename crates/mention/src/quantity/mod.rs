@@ -129,6 +129,7 @@ fn occurrences(cx: &Cx, i: usize) -> Option<Quantity> {
             measure_from: None,
             part_of: None,
             rate: false,
+            hedged: false,
             rule: "plural",
         });
     }
@@ -149,6 +150,7 @@ fn occurrences(cx: &Cx, i: usize) -> Option<Quantity> {
         measure_from: None,
         part_of: None,
         rate: false,
+        hedged: false,
         rule: "occurrences",
     })
 }
@@ -167,6 +169,7 @@ fn figure(cx: &Cx, number: &Number, times: &[Time]) -> Option<Quantity> {
             measure_from: None,
             part_of: None,
             rate: false,
+            hedged: false,
             rule: "age",
         });
     }
@@ -197,6 +200,9 @@ fn figure(cx: &Cx, number: &Number, times: &[Time]) -> Option<Quantity> {
         return None;
     }
     let Interval { min, max } = interval;
+    // What is scaled to another unit is no longer what the words say, and a hedge behind the noun is not among them.
+    #[expect(clippy::float_cmp, reason = "a factor of 1 is written so in the table")]
+    let as_said = meaning.factor == 1.0 && !trailing;
     // A hundredth has no exact value: 70 divided by 100 is the nearest to 0.7, 70 times 0.01 is not.
     let scaled = |n: f64| if meaning.factor < 1.0 { n / meaning.factor.recip() } else { n * meaning.factor };
     Some(Quantity {
@@ -210,6 +216,7 @@ fn figure(cx: &Cx, number: &Number, times: &[Time]) -> Option<Quantity> {
         measure_from: meaning.from.map(|i| i as u32),
         part_of: None,
         rate: part::is_rate(cx, number.tokens.end, end, meaning.from),
+        hedged: as_said && min != max,
         rule: meaning.rule,
     })
 }

@@ -145,6 +145,7 @@ fn listed(cx: &Cx, head: usize, figures: &[Quantity]) -> Option<Quantity> {
         measure_from: Some(from as u32),
         part_of: None,
         rate: false,
+        hedged: false,
         rule: if first.2 == Kind::Plural && alone { "plural" } else { "persons" },
     })
 }

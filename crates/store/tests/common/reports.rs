@@ -151,6 +151,7 @@ fn claim(dice: &mut Dice, published: Date, text: &mut String) -> Claim {
             span,
             part: false,
             printed: true,
+            worded: None,
         });
     }
     let acled = dice.percent(40).then(|| ACLED[dice.below(ACLED.len())]);

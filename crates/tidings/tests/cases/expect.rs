@@ -121,7 +121,7 @@ impl Kind {
             Kind::Claim => &CLAIM_KEYS,
             Kind::Place => &["sense", "relation"],
             Kind::Time => &["type", "mod"],
-            Kind::Figure => &["of"],
+            Kind::Figure => &["of", "said"],
             Kind::Says => &["cue", "evidence"],
             Kind::Event => &["actor", "recipient", "acled"],
             Kind::Name => &["role", "same"],

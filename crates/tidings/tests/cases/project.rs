@@ -22,7 +22,7 @@ pub fn items(reading: &Reading) -> [(Kind, Vec<Item>); 7] {
         (Kind::Claim, reading.claims.iter().map(|c| item(vec![vec![c.span]], claim(c, text))).collect()),
         (Kind::Place, m.places.iter().map(|p| item(vec![vec![p.span]], place(p, text))).collect()),
         (Kind::Time, m.times.iter().map(|t| item(vec![vec![t.span]], time(t))).collect()),
-        (Kind::Figure, m.quantities.iter().map(|q| item(vec![vec![q.span]], figure(q))).collect()),
+        (Kind::Figure, m.quantities.iter().map(|q| item(vec![vec![q.span]], figure(reading, q))).collect()),
         (
             Kind::Says,
             reading
@@ -100,9 +100,17 @@ fn time(t: &Time) -> Vec<Option<Term>> {
     ]
 }
 
-fn figure(q: &Quantity) -> Vec<Option<Term>> {
+fn figure(reading: &Reading, q: &Quantity) -> Vec<Option<Term>> {
     let part = q.part_of.and_then(|_| term("part", "part"));
-    vec![term("measure", q.measure.as_str()), term("range", range(q.min, q.max)), term("of", &q.of), part]
+    let words = reading.parse.text(q.number.0 as usize..q.number.1 as usize);
+    let said = if q.hedged { words } else { "" };
+    vec![
+        term("measure", q.measure.as_str()),
+        term("range", range(q.min, q.max)),
+        term("of", &q.of),
+        term("said", said),
+        part,
+    ]
 }
 
 fn says(a: &Attribution, text: &str) -> Vec<Option<Term>> {

@@ -137,10 +137,12 @@ impl<'s> Writer<'s> {
         let (m, f) = (last.merged, last.figure);
         let plain = |s: String| -> Line { vec![text(s)] };
         let measure = words::measure(f.measure);
+        let of = words::counted(&f.of);
         let mut cells = vec![
             plain(if row.part { format!("{measure}, a part") } else { measure }),
-            vec![Piece::Strong(words::interval(f.min, f.max))],
-            if row.part { vec![brief_quote(m.first)] } else { plain(words::counted(&f.of)) },
+            vec![Piece::Strong(f.number())],
+            // A part that names nobody is told by the words it stands in.
+            if row.part && of.is_empty() { vec![brief_quote(m.first)] } else { plain(of) },
             plain(last.place.clone()),
             plain(as_of(m.first)),
             plain(words::capital(&m.first.voice)),
@@ -157,7 +159,7 @@ impl<'s> Writer<'s> {
             if !before.is_empty() {
                 before.push(text("; "));
             }
-            let n = words::interval(g.figure.min, g.figure.max);
+            let n = g.figure.number();
             before.push(text(format!("{n} ({}) ", as_of(g.merged.first))));
             before
                 .extend(self.cites(std::iter::once(g.merged.first.at).chain(g.merged.also.iter().copied())));

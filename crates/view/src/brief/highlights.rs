@@ -85,8 +85,7 @@ impl Writer<'_> {
             for (r, f) in e.figures(measure) {
                 let also = words::capital(&r.voice);
                 if others.len() < 5 && others.insert(also.clone()) {
-                    let what =
-                        format!("; {also}: {} {}", words::interval(f.min, f.max), words::measure(measure));
+                    let what = format!("; {also}: {} {}", f.number(), words::measure(measure));
                     line.push(text(format!("{what} ")));
                     line.push(self.cite(r.at));
                 }

@@ -8,7 +8,6 @@ use tidings_mention::{Measure, PlacePrecision, TimePrecision};
 
 use super::table::{Cell, Table};
 use crate::record::{Event, MARK, list};
-use crate::words;
 
 const ACLED: [&str; 18] = [
     "event_id_cnty",
@@ -89,11 +88,8 @@ fn row(e: &Event<'_>) -> Vec<Cell> {
     };
     let killed = e.range(Measure::Killed);
     let injured = e.range(Measure::Injured);
-    let by_voice: Vec<String> = e
-        .figures(Measure::Killed)
-        .iter()
-        .map(|(r, f)| format!("{}: {}", r.voice(), words::interval(f.min, f.max)))
-        .collect();
+    let by_voice: Vec<String> =
+        e.figures(Measure::Killed).iter().map(|(r, f)| format!("{}: {}", r.voice(), f.number())).collect();
     let publishers = list(e.records.iter().map(|r| r.source.publisher.as_deref().unwrap_or(&r.source.id)));
     let day = first.filter(|_| precision != TimePrecision::None || first == last).or(last);
     let date_precision = match precision {

@@ -8,7 +8,6 @@ use tidings_mention::{Measure, PlacePrecision, TimePrecision};
 
 use super::table::{Cell, Table};
 use crate::record::{Event, MARK, Record, list};
-use crate::words;
 
 const COLUMNS: [(&str, bool); 27] = [
     ("id", false),
@@ -55,8 +54,7 @@ fn row(e: &Event<'_>) -> Vec<Cell> {
     let best = low.filter(|_| low == high);
     let figures = e.figures(Measure::Killed);
     let open = figures.iter().any(|(_, f)| f.max.is_none());
-    let voices: Vec<String> =
-        figures.iter().map(|(r, f)| format!("{}: {}", r.voice(), words::interval(f.min, f.max))).collect();
+    let voices: Vec<String> = figures.iter().map(|(r, f)| format!("{}: {}", r.voice(), f.number())).collect();
     let telling = e.telling();
     let parties =
         |f: fn(&Record) -> &Vec<String>| list(telling.iter().flat_map(|r| f(r)).map(String::as_str));

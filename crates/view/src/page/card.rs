@@ -175,7 +175,7 @@ pub(super) fn way(p: &record::Place) -> Option<&'static str> {
 
 /// "2 killed (children)", "at least 15 injured", "age 61".
 fn figure(f: &record::Figure) -> String {
-    let (n, what) = (words::interval(f.min, f.max), words::measure(f.measure));
+    let (n, what) = (f.number(), words::measure(f.measure));
     let of = words::counted(&f.of);
     let of = if of.is_empty() { of } else { format!(" ({of})") };
     match f.measure {

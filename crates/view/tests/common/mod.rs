@@ -63,7 +63,8 @@ pub fn place(name: &str, lat: f64, lon: f64, radius_km: f64, precision: PlacePre
 }
 
 pub fn quantity(measure: Measure, min: Option<f64>, max: Option<f64>, of: &str) -> ClaimQuantity {
-    ClaimQuantity { measure, min, max, of: of.into(), span: Span::new(0, 4), part: false, printed: true }
+    let span = Span::new(0, 4);
+    ClaimQuantity { measure, min, max, of: of.into(), span, part: false, printed: true, worded: None }
 }
 
 fn says(c: &mut Claim, who: &str) {
