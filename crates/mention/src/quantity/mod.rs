@@ -313,6 +313,17 @@ fn is_figure(
         {
             return false;
         }
+        // "305-471-TIPS", "(814) 555 0145": a range that goes on in capitals, an area code.
+        let capitals = |i: usize| cx.parse.str(i).starts_with(|c: char| c.is_ascii_uppercase());
+        let spelt = number.shape == Shape::Range && end + 1 < cx.end && dash(end) && capitals(end + 1);
+        let area_code = start > cx.start
+            && cx.parse.str(start - 1) == "("
+            && end + 1 < cx.end
+            && cx.parse.str(end) == ")"
+            && digit(end + 1);
+        if spelt || area_code {
+            return false;
+        }
         // "school No. 3", which is two tokens before the number; "No. Three died" answers with a sentence of its own.
         let before = |n: usize| start.checked_sub(n).filter(|&i| i >= cx.start).map(|i| cx.parse.str(i));
         if before(1).is_some_and(|w| matches!(w, "#" | "No." | "no." | "Nr." | "№"))
