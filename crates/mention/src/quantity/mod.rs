@@ -314,8 +314,7 @@ fn is_figure(
             return false;
         }
         // "305-471-TIPS", "(814) 555 0145": a range that goes on in capitals, an area code.
-        let capitals = |i: usize| cx.parse.str(i).starts_with(|c: char| c.is_ascii_uppercase());
-        let spelt = number.shape == Shape::Range && end + 1 < cx.end && dash(end) && capitals(end + 1);
+        let spelt = number.shape == Shape::Range && number::goes_on_in_capitals(cx.parse, end, cx.end);
         let area_code = start > cx.start
             && cx.parse.str(start - 1) == "("
             && end + 1 < cx.end

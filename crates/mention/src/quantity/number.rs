@@ -52,6 +52,16 @@ fn glued(parse: &Parse, left: usize, right: usize) -> bool {
     parse.token(left).span.end == parse.token(right).span.start
 }
 
+/// A word in capitals hangs by a dash on what ends at token `at` ("305-471-TIPS").
+pub(super) fn goes_on_in_capitals(parse: &Parse, at: usize, sentence_end: usize) -> bool {
+    let word = at + 1;
+    word < sentence_end
+        && is_dash(parse.str(at))
+        && glued(parse, at - 1, at)
+        && glued(parse, at, word)
+        && parse.str(word).bytes().all(|b| b.is_ascii_uppercase() || b == b'-')
+}
+
 /// Reads numbers left to right.
 pub(super) struct Reader<'p, 'd> {
     parse: &'p Parse<'d>,
